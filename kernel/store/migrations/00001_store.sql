@@ -1,0 +1,10 @@
+CREATE TABLE id_block (
+	name TEXT PRIMARY KEY,
+	next BIGINT NOT NULL
+);
+CREATE TABLE lease (
+	name   TEXT PRIMARY KEY,
+	holder TEXT NOT NULL,
+	fence  BIGINT NOT NULL,
+	until  BIGINT NOT NULL
+);
