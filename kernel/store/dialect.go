@@ -23,6 +23,15 @@ const (
 	postgres
 )
 
+// snapshot is the isolation in which a transaction keeps seeing one state; an
+// SQLite transaction always does.
+func (d dialect) snapshot() sql.IsolationLevel {
+	if d == postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
 var listArg = regexp.MustCompile(`LIST\((\$\d+)\)`)
 
 // text adapts a query to the database, once per query.

@@ -110,13 +110,29 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 type Reader struct {
 	ctx context.Context
 	db  *DB
+	tx  *sql.Tx // of a Snapshot; nil otherwise
 }
 
 // Read returns a Reader whose queries end with ctx.
 func (db *DB) Read(ctx context.Context) *Reader { return &Reader{ctx: ctx, db: db} }
 
+// Snapshot runs fn with a Reader all of whose queries see the database as it is
+// at the first of them.
+func (db *DB) Snapshot(ctx context.Context, fn func(*Reader) error) error {
+	tx, err := db.readers.BeginTx(ctx, &sql.TxOptions{Isolation: db.dialect.snapshot(), ReadOnly: db.dialect == postgres})
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "snapshot")
+	}
+	defer tx.Rollback()
+	return fn(&Reader{ctx: ctx, db: db, tx: tx})
+}
+
 // Query runs a query that returns rows.
 func (r *Reader) Query(query string, args ...any) (*sql.Rows, error) {
+	if r.tx != nil {
+		rows, err := r.tx.QueryContext(r.ctx, r.db.text(query), args...)
+		return rows, r.db.classify(err)
+	}
 	if stmt := r.db.prepared(r.ctx, query); stmt != nil {
 		rows, err := stmt.QueryContext(r.ctx, args...)
 		return rows, r.db.classify(err)
@@ -127,6 +143,9 @@ func (r *Reader) Query(query string, args ...any) (*sql.Rows, error) {
 
 // QueryRow runs a query that returns at most one row.
 func (r *Reader) QueryRow(query string, args ...any) *sql.Row {
+	if r.tx != nil {
+		return r.tx.QueryRowContext(r.ctx, r.db.text(query), args...)
+	}
 	if stmt := r.db.prepared(r.ctx, query); stmt != nil {
 		return stmt.QueryRowContext(r.ctx, args...)
 	}

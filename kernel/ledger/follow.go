@@ -1,0 +1,225 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"shuniu/kernel/fault"
+	"shuniu/kernel/store"
+)
+
+// Follower derives something from the ledger. A projection keeps it in tables of
+// the follow database; it can be dropped and rebuilt from zero at will.
+type Follower interface {
+	// Name is the follower's name in the table of positions.
+	Name() string
+	// Follow applies records in order; it is called once for each record, in the
+	// transaction that also moves the follower's position.
+	Follow(tx *store.Tx, records []Record) error
+	// Reset empties what Follow has built.
+	Reset(tx *store.Tx) error
+}
+
+// followBatch is how many records a follower takes in one transaction.
+const followBatch = 500
+
+// Runner runs the sequencer and the followers of one process.
+type Runner struct {
+	log       *Log
+	holder    string
+	followers []Follower
+	moved     []chan struct{}
+	wg        sync.WaitGroup
+}
+
+// NewRunner makes a runner; holder names this process in leases.
+func NewRunner(log *Log, holder string, followers ...Follower) *Runner {
+	r := &Runner{log: log, holder: holder, followers: followers}
+	for range followers {
+		r.moved = append(r.moved, make(chan struct{}, 1))
+	}
+	return r
+}
+
+// Run sequences and follows until ctx ends, and returns when all of it has
+// stopped.
+func (r *Runner) Run(ctx context.Context) {
+	r.wg.Go(func() { r.log.sequencer(ctx, r.holder, r.announce) })
+	for i, f := range r.followers {
+		r.wg.Go(func() { r.follow(ctx, f, r.moved[i]) })
+	}
+	r.wg.Wait()
+}
+
+func (r *Runner) announce() {
+	for _, ch := range r.moved {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (r *Runner) follow(ctx context.Context, f Follower, moved <-chan struct{}) {
+	wait := time.NewTimer(0)
+	defer wait.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-moved:
+		case <-wait.C:
+		}
+		for more := true; more && ctx.Err() == nil; {
+			n, err := r.log.Advance(ctx, f)
+			if err != nil && ctx.Err() == nil {
+				slog.Error("follower", "name", f.Name(), "error", err)
+			}
+			more = n == followBatch && err == nil
+		}
+		wait.Reset(pollEvery)
+	}
+}
+
+// Advance lets f follow at most one batch and returns how many records it took.
+// The position is read under lock, so that of two processes only one applies a
+// batch.
+func (l *Log) Advance(ctx context.Context, f Follower) (int, error) {
+	from, err := l.position(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	records, err := l.After(ctx, from, followBatch)
+	if err != nil || len(records) == 0 {
+		return 0, err
+	}
+	err = l.db.Follow().Write(ctx, func(tx *store.Tx) error {
+		var at, moved int64
+		if err := tx.QueryRow(followerSQL, f.Name()).Scan(&at, &moved); err != nil {
+			return err
+		}
+		if at != from {
+			return fault.Of(fault.Conflict, "follower %s was moved by another process", f.Name())
+		}
+		return l.apply(tx, f, records)
+	})
+	if fault.Is(err, fault.Conflict) {
+		return 0, nil
+	}
+	return len(records), err
+}
+
+func (l *Log) apply(tx *store.Tx, f Follower, records []Record) error {
+	if err := f.Follow(tx, records); err != nil {
+		return err
+	}
+	_, err := tx.Exec(moveSQL, f.Name(), records[len(records)-1].Position, store.Micros(tx.Now()))
+	return err
+}
+
+func (l *Log) position(ctx context.Context, f Follower) (int64, error) {
+	var at, moved int64
+	err := l.db.Follow().Read(ctx).QueryRow(followerSQL, f.Name()).Scan(&at, &moved)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, l.db.Follow().Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(newFollowerSQL, f.Name(), store.Micros(tx.Now()))
+			return err
+		})
+	}
+	return at, fault.Wrap(fault.Unavailable, err, "position of follower "+f.Name())
+}
+
+// Rebuild empties f and applies the whole ledger again in one transaction:
+// readers see the old projection until the new one is complete. progress is
+// called with the position reached and the head.
+func (l *Log) Rebuild(ctx context.Context, f Follower, progress func(at, head int64)) error {
+	if _, err := l.position(ctx, f); err != nil {
+		return err
+	}
+	head, err := l.Head(l.db.Read(ctx))
+	if err != nil {
+		return err
+	}
+	return l.db.Follow().Write(ctx, func(tx *store.Tx) error {
+		var at, moved int64
+		if err := tx.QueryRow(followerSQL, f.Name()).Scan(&at, &moved); err != nil {
+			return err
+		}
+		if err := f.Reset(tx); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(moveSQL, f.Name(), 0, store.Micros(tx.Now())); err != nil {
+			return err
+		}
+		for at = 0; ; {
+			records, err := l.After(ctx, at, followBatch)
+			if err != nil || len(records) == 0 {
+				return err
+			}
+			if err := l.apply(tx, f, records); err != nil {
+				return err
+			}
+			at = records[len(records)-1].Position
+			progress(at, max(head, at))
+		}
+	})
+}
+
+// Lag is how far a follower is behind. Behind counts events; Age is the time
+// since the next event it has to read was recorded, 0 when there is none.
+type Lag struct {
+	Name     string
+	Position int64
+	Behind   int64
+	Age      time.Duration
+}
+
+// Lags tells where every follower of this database stands, the sequencer first
+// (its Behind counts the events without position, up to 100,000).
+func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
+	head, err := l.Head(l.db.Read(ctx))
+	if err != nil {
+		return nil, err
+	}
+	seq := Lag{Name: "sequencer", Position: head}
+	if err := l.db.Read(ctx).QueryRow(waitingSQL).Scan(&seq.Behind); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "unsequenced")
+	}
+	lags := []Lag{seq}
+	rows, err := l.db.Follow().Read(ctx).Query(followersSQL)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		g := Lag{}
+		var moved int64
+		if err := rows.Scan(&g.Name, &g.Position, &moved); err != nil {
+			return err
+		}
+		g.Behind = max(0, head-g.Position)
+		lags = append(lags, g)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range lags[1:] {
+		if err := l.age(ctx, &lags[i+1]); err != nil {
+			return nil, err
+		}
+	}
+	return lags, nil
+}
+
+func (l *Log) age(ctx context.Context, g *Lag) error {
+	if g.Behind == 0 {
+		return nil
+	}
+	var recorded int64
+	if err := l.db.Read(ctx).QueryRow(recordedSQL, g.Position+1).Scan(&recorded); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "next event of "+g.Name)
+	}
+	g.Age = max(0, l.db.Now().Sub(store.Moment(recorded)))
+	return nil
+}

@@ -1,0 +1,61 @@
+package ledger
+
+const (
+	nameCitySQL = `INSERT INTO ledger_city (only, city) VALUES (1, $1) ON CONFLICT (only) DO NOTHING`
+	citySQL     = `SELECT city FROM ledger_city WHERE only = 1`
+
+	appendSQL = `
+INSERT INTO event (matter_id, seq, act, occurred, recorded, hash, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7)`
+
+	unsequencedSQL = `INSERT INTO unsequenced (matter_id, seq, recorded) VALUES ($1, $2, $3)`
+
+	// The order within a batch is a function of the rows alone.
+	sequenceSQL = `
+INSERT INTO sequence (position, matter_id, seq)
+SELECT $1 + row_number() OVER (ORDER BY recorded, matter_id, seq), matter_id, seq
+FROM (SELECT recorded, matter_id, seq FROM unsequenced ORDER BY recorded, matter_id, seq LIMIT $2) AS waiting`
+
+	sequencedSQL = `
+DELETE FROM unsequenced WHERE EXISTS (
+	SELECT 1 FROM sequence s
+	WHERE s.matter_id = unsequenced.matter_id AND s.seq = unsequenced.seq AND s.position > $1)`
+
+	waitingSQL = `SELECT count(*) FROM (SELECT 1 FROM unsequenced LIMIT 100000) AS w`
+
+	headSQL = `SELECT position FROM sequence ORDER BY position DESC LIMIT 1`
+
+	afterSQL = `
+SELECT s.position, e.hash, e.body
+FROM sequence s JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq
+WHERE s.position > $1 ORDER BY s.position LIMIT $2`
+
+	historySQL = `
+SELECT coalesce(s.position, 0), e.hash, e.body
+FROM event e LEFT JOIN sequence s ON s.matter_id = e.matter_id AND s.seq = e.seq
+WHERE e.matter_id = $1 ORDER BY e.seq`
+
+	verifySQL = `
+SELECT e.matter_id, e.seq, e.act, e.occurred, e.recorded, e.hash, e.body,
+       coalesce(s.position, 0), CASE WHEN u.seq IS NULL THEN 0 ELSE 1 END
+FROM event e
+LEFT JOIN sequence s ON s.matter_id = e.matter_id AND s.seq = e.seq
+LEFT JOIN unsequenced u ON u.matter_id = e.matter_id AND u.seq = e.seq
+WHERE (e.matter_id, e.seq) > ($1, $2)
+ORDER BY e.matter_id, e.seq LIMIT $3`
+
+	danglingSQL = `
+SELECT s.position, s.matter_id, s.seq FROM sequence s
+LEFT JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq
+WHERE e.seq IS NULL ORDER BY s.position LIMIT 100`
+
+	spanSQL = `SELECT coalesce(min(position), 0), coalesce(max(position), 0), count(*) FROM sequence`
+
+	followerSQL    = `SELECT position, moved_at FROM follower WHERE name = $1 FOR UPDATE`
+	newFollowerSQL = `INSERT INTO follower (name, position, moved_at) VALUES ($1, 0, $2) ON CONFLICT (name) DO NOTHING`
+	moveSQL        = `UPDATE follower SET position = $2, moved_at = $3 WHERE name = $1`
+	followersSQL   = `SELECT name, position, moved_at FROM follower ORDER BY name`
+	recordedSQL    = `
+SELECT e.recorded FROM sequence s JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq
+WHERE s.position = $1`
+)
