@@ -1,0 +1,291 @@
+// Package process is the process language: strict YAML read into types, the
+// proofs that a definition keeps the product's promise, and the diagram.
+//
+// It promises that whatever Parse returns is well formed: every name resolves,
+// every guard compiles, every text is in both languages. Check then proves P1
+// to P9 (doc/process-language.md) or shows a path on which they fail: 件件有回音,
+// every path from the start to an end passes an answer; 事事有着落, every waiting
+// state has one holder and a running clock. Proofs take guards as free, able to
+// go either way, so that nothing depends on what a form happens to hold.
+//
+// It is pure: it reads no file, no time and no database, so that an outsider can
+// check a city's processes without the city's server. It never runs a matter;
+// kernel/matter does, by these types.
+//
+// Definitions are read-only once parsed and may be shared between goroutines.
+package process
+
+import (
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/lang"
+)
+
+// Definition is how one kind of matter is handled, as data. Lists are in source
+// order.
+type Definition struct {
+	Name   string // "people.request": area and noun
+	Letter string // first letter of the public number
+	Digest string // SHA-256 in hex of Source with LF line ends
+	File   string // as given to Parse
+	Source []byte
+
+	Title     lang.Text
+	Word      lang.Text // what screens call such a matter: 工单, 办件, 案件
+	Applicant lang.Text // what screens call whoever asks: 诉求人, 申请人
+
+	Form   []*Field
+	Roles  []*Role
+	Clocks []*Clock
+	States []*State
+	Acts   []*Act
+
+	where map[string]Position
+	root  *node
+}
+
+// The built-in roles: whoever asked, and the engine itself.
+const (
+	Applicant = "applicant"
+	System    = "system"
+)
+
+// Role says who may act: whoever holds the post in the unit.
+type Role struct {
+	Name  string
+	Title lang.Text
+	Unit  string   // a unit's code, or one of the Unit… constants
+	Post  string   // kind of post
+	Not   []string // roles whose past actors in this matter are barred, by person
+}
+
+// The units a role may name besides a unit's code.
+const (
+	UnitAssigned = "$assigned" // the unit the last act with assigns: named
+	UnitParent   = "$parent"   // the holder unit of the parent matter
+	UnitOwn      = "$own"      // the unit of whoever opened the matter
+)
+
+// Severity is what a breach raises.
+type Severity uint8
+
+// Severities from none to the gravest.
+const (
+	None   Severity = iota
+	Notice          // 提示
+	Yellow          // 黄牌
+	Red             // 红牌
+)
+
+var severities = [...]string{None: "none", Notice: "notice", Yellow: "yellow", Red: "red"}
+
+// String is the severity's word in a definition.
+func (s Severity) String() string { return severities[s] }
+
+// Nature is whose limit it is.
+type Nature string
+
+// Natures.
+const (
+	Statutory Nature = "statutory" // the law's
+	Promised  Nature = "promised"  // published by the city, shorter than the law's
+	Local     Nature = "local"     // the city's own; never called statutory
+)
+
+// Clock is a limit that runs while the matter is in a state that lists it. See
+// Turn for how it starts, pauses and stops.
+type Clock struct {
+	Name     string
+	Title    lang.Text
+	Limit    calendar.Limit            // zero if By or Until is set
+	Limits   map[string]calendar.Limit // by the value of the field By
+	By       string                    // choice field that picks among Limits when the clock starts
+	Until    string                    // date field: the clock runs to that fixed date
+	Basis    string                    // "local" or the article
+	Nature   Nature
+	Minimum  bool           // at least this long: what it protects may not be cut short
+	Before   bool           // counts back from Until, the day of the event excluded
+	Consent  string         // who agreed, and when, that a site shortened it
+	Extend   *Extend        // nil: cannot be extended
+	Remind   calendar.Limit // how long before the due date the holder is reminded; zero: never
+	Breach   Severity
+	Escalate *Escalate // nil: a breach stays as grave as it was
+	Then     string    // act the system does when the clock runs out; "" for none
+	Hard     bool      // late acts are refused, not only carded
+	NoRoll   bool      // a due date on a rest day stays
+}
+
+// LimitFor is the limit when the field By holds value; value is ignored by a
+// clock with a single limit. It is false for a clock that runs until a date and
+// for a value without a limit.
+func (c *Clock) LimitFor(value string) (calendar.Limit, bool) {
+	if c.By != "" {
+		l, ok := c.Limits[value]
+		return l, ok
+	}
+	return c.Limit, !c.Limit.IsZero()
+}
+
+// Extend bounds how a clock may be extended: at most Times, each time by at most
+// Max, by a person in the role By.
+type Extend struct {
+	Times int
+	Max   calendar.Limit
+	By    string
+}
+
+// Escalate makes a breach graver when it has lasted After.
+type Escalate struct {
+	After calendar.Limit
+	To    Severity
+}
+
+// End says how a state ends a matter.
+type End string
+
+// Ends; the empty End is a waiting state.
+const (
+	Answered End = "answered" // the answer was given
+	Ground   End = "ground"   // ended without one, on a recorded ground
+)
+
+// State is where a matter stands (环节).
+type State struct {
+	Name     string
+	Title    lang.Text
+	Holder   string    // role that owes the next act; "" for an end
+	Clocks   []string  // run here
+	Suspends []string  // are held paused here
+	NoClock  lang.Text // why no clock runs here, where the law sets none
+	End      End
+	Ground   lang.Text // of an end with End == Ground
+	Basis    string    // of that ground
+	Waits    *Waits    // nil: waits for nobody's children
+}
+
+// Runs reports whether the clock runs here.
+func (s *State) Runs(clock string) bool { return has(s.Clocks, clock) }
+
+// Holds reports whether the clock is held paused here.
+func (s *State) Holds(clock string) bool { return has(s.Suspends, clock) }
+
+// Waits makes a state wait for child matters; when they have ended the system
+// does Then.
+type Waits struct {
+	For     WaitFor
+	N       int    // how many, for WaitN
+	Process string // the children's process
+	Then    string
+}
+
+// WaitFor says which children must have ended.
+type WaitFor string
+
+// What a state may wait for.
+const (
+	WaitAll  WaitFor = "all"  // each child opened
+	WaitAny  WaitFor = "any"  // the first
+	WaitN    WaitFor = "n"    // N of them
+	WaitLead WaitFor = "lead" // the child of the lead unit
+)
+
+// Act is one thing one person does to a matter (动作).
+type Act struct {
+	Name     string
+	Title    lang.Text
+	From     []string // Start: the act opens the matter
+	To       string   // "" : the matter stays where it is
+	By       []string // roles; any one of them
+	Needs    []string // fields that must be given
+	Asks     []string // fields that may be given
+	Guard    *Guard   // nil: none
+	Answers  Party    // "": no answer
+	Assigns  string   // unit field that becomes $assigned
+	Claims   bool     // the actor becomes the holder in person
+	Extends  *Extends // nil: no
+	Restarts []string // clocks that begin anew
+	Reopens  bool     // what was answered is open again
+	Reviews  []string // roles whose work this act judges
+	Opens    *Opens   // nil: opens no children
+	After    []string // gates: acts that must have been done since the last reopening
+	Hook     string   // name of the service's rule; "" for none
+	Basis    string
+}
+
+// Opening reports whether the act opens a matter.
+func (a *Act) Opening() bool { return has(a.From, Start) }
+
+// Allows reports whether the role may do the act.
+func (a *Act) Allows(role string) bool { return has(a.By, role) }
+
+// Party is who is owed an answer.
+type Party string
+
+// Parties.
+const (
+	ToApplicant Party = "applicant" // who asked
+	ToParent    Party = "parent"    // the parent matter
+	ToIssuer    Party = "issuer"    // who set the task
+)
+
+// Extends makes an act extend a clock by as many units of Extend.Max as the
+// number field Days holds.
+type Extends struct{ Clock, Days string }
+
+// Opens makes an act open a child matter for each unit in the field Units. The
+// child's opening act by the system gets the unit in the field it assigns and
+// the parent's values as Gives says: child field to parent field.
+type Opens struct {
+	Process string
+	Units   string
+	Lead    string // unit field that names the lead among them; "" for none
+	Gives   map[string]string
+}
+
+// Field returns the form field of that name, or nil.
+func (d *Definition) Field(name string) *Field {
+	return find(d.Form, func(f *Field) bool { return f.Name == name })
+}
+
+// Role returns the role of that name, or nil; the built-in roles are not in it.
+func (d *Definition) Role(name string) *Role {
+	return find(d.Roles, func(r *Role) bool { return r.Name == name })
+}
+
+// Clock returns the clock of that name, or nil.
+func (d *Definition) Clock(name string) *Clock {
+	return find(d.Clocks, func(c *Clock) bool { return c.Name == name })
+}
+
+// State returns the state of that name, or nil; Start is not one.
+func (d *Definition) State(name string) *State {
+	return find(d.States, func(s *State) bool { return s.Name == name })
+}
+
+// Act returns the act of that name, or nil.
+func (d *Definition) Act(name string) *Act {
+	return find(d.Acts, func(a *Act) bool { return a.Name == name })
+}
+
+// ActsFrom returns the acts possible in a state, or with Start those that open a
+// matter, in source order; guards, gates and roles are not looked at.
+func (d *Definition) ActsFrom(state string) []*Act {
+	var acts []*Act
+	for _, a := range d.Acts {
+		if has(a.From, state) {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+// Pos is where a part of the definition is written, as in
+// Pos("acts", "reply", "needs"); the nearest enclosing part if that one is not
+// written out.
+func (d *Definition) Pos(path ...string) Position {
+	for n := len(path); n > 0; n-- {
+		if p, ok := d.where[join(path[:n])]; ok {
+			return p
+		}
+	}
+	return Position{File: d.File, Line: 1, Col: 1}
+}

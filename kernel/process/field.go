@@ -1,0 +1,89 @@
+package process
+
+import "shuniu/kernel/lang"
+
+// FieldType says what a form field may hold.
+type FieldType string
+
+// The field types.
+const (
+	FieldText     FieldType = "text"      // one line
+	FieldProse    FieldType = "prose"     // lines
+	FieldChoice   FieldType = "choice"    // the value of one option
+	FieldRegion   FieldType = "region"    // 12-digit code, GB/T 2260 and below
+	FieldUnit     FieldType = "unit"      // a unit's code; several if Many
+	FieldPerson   FieldType = "person"    // a person's code
+	FieldDate     FieldType = "date"      // ISO 8601
+	FieldNumber   FieldType = "number"    // an integer
+	FieldBool     FieldType = "bool"      // "true" or nothing
+	FieldPhone    FieldType = "phone"     // mainland mobile or landline
+	FieldIDNumber FieldType = "id_number" // GB 11643 citizen number
+	FieldEmail    FieldType = "email"
+	FieldFile     FieldType = "file" // ids of stored attachments
+)
+
+// Field is one thing a form asks for.
+type Field struct {
+	Name     string
+	Type     FieldType
+	Label    lang.Text
+	Help     lang.Text
+	Personal bool // data about an identifiable person: encrypted, masked, erasable
+	Lookup   bool // may be searched for by its exact value, through a keyed hash
+	Public   bool // may be published
+	Many     bool // of units: several, for an act that opens children
+	Min, Max int  // characters of text and prose, size of a number, count of files; Max 0: the type's own
+	Options  []Option
+	Sees     []string // roles that may see it; empty: whoever sees the matter
+}
+
+// Option is one value of a choice.
+type Option struct {
+	Value string
+	Label lang.Text
+}
+
+// Option returns the option with the value, or nil.
+func (f *Field) Option(value string) *Option {
+	for i := range f.Options {
+		if f.Options[i].Value == value {
+			return &f.Options[i]
+		}
+	}
+	return nil
+}
+
+// Sealed reports whether the value must stay out of the hashed ledger, where
+// nothing can be forgotten: free text, contact details, files, and whatever is
+// personal. The ledger then holds a salted commitment.
+func (f *Field) Sealed() bool {
+	switch f.Type {
+	case FieldText, FieldProse, FieldPhone, FieldIDNumber, FieldEmail, FieldFile:
+		return true
+	}
+	return f.Personal
+}
+
+// The most a value may hold where the definition sets no max: an address line,
+// a long letter, one file.
+const (
+	mostText  = 200
+	mostProse = 10000
+	mostFiles = 1
+)
+
+// most is the greatest length, count or number allowed.
+func (f *Field) most() int {
+	if f.Max != 0 {
+		return f.Max
+	}
+	switch f.Type {
+	case FieldText:
+		return mostText
+	case FieldProse:
+		return mostProse
+	case FieldFile:
+		return mostFiles
+	}
+	return 1<<53 - 1 // the largest integer every JSON reader keeps exact
+}

@@ -1,0 +1,193 @@
+package process
+
+import "regexp"
+
+// form is the shape one YAML value must have. The strict reader and the JSON
+// Schema for editors are both made from it, so that they cannot disagree.
+type form struct {
+	kind    formKind
+	help    string
+	words   []string       // of formWord
+	pattern *regexp.Regexp // of formLine and of the keys of formMap
+	keys    []key          // of formObject
+	item    *form          // of formList, formSome, formMap
+	other   *form          // of formEither: what stands where item does not
+}
+
+type formKind uint8
+
+const (
+	formLine   formKind = iota // one line of text, of a pattern if there is one
+	formText                   // {zh: …, en: …}
+	formInt                    // a whole number, 0 or more
+	formBool                   // true or false
+	formLimit                  // 5wd, 15d, 2h …
+	formWord                   // one of words
+	formObject                 // keys
+	formMap                    // any key of the pattern, each with an item
+	formList                   // [item, …]
+	formSome                   // item or [item, …]
+	formEither                 // a scalar item, or other
+)
+
+type key struct {
+	name     string
+	required bool
+	form     *form
+}
+
+// describe is the same form with what an editor shows for it.
+func (f *form) describe(help string) *form {
+	g := *f
+	g.help = help
+	return &g
+}
+
+func (f *form) key(name string) *form {
+	for _, k := range f.keys {
+		if k.name == name {
+			return k.form
+		}
+	}
+	return nil
+}
+
+var (
+	nameShape    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+	processShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,19}(\.[a-z][a-z0-9_]{0,39}){1,3}$`)
+	valueShape   = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`)
+	letterShape  = regexp.MustCompile(`^[A-Z]$`)
+	unitShape    = regexp.MustCompile(`^(\$(assigned|parent|own)|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$`)
+)
+
+func line(pattern *regexp.Regexp) *form { return &form{kind: formLine, pattern: pattern} }
+func word(words ...string) *form        { return &form{kind: formWord, words: words} }
+func list(item *form) *form             { return &form{kind: formList, item: item} }
+func some(item *form) *form             { return &form{kind: formSome, item: item} }
+func object(keys ...key) *form          { return &form{kind: formObject, keys: keys} }
+func table(pattern *regexp.Regexp, item *form) *form {
+	return &form{kind: formMap, pattern: pattern, item: item}
+}
+func must(name, help string, f *form) key { return key{name, true, f.describe(help)} }
+func may(name, help string, f *form) key  { return key{name, false, f.describe(help)} }
+
+// definitionForm is the whole language.
+func definitionForm() *form {
+	text := &form{kind: formText}
+	return object(
+		must("process", "Name of the process: area and noun, as in people.request.", line(processShape)),
+		must("title", "What the process is called.", text),
+		must("word", "What screens call one such matter: ticket, case, document.", text),
+		must("letter", "First letter of the public number; no two processes share one.", line(letterShape)),
+		must("applicant", "What screens call whoever asks.", text),
+		must("form", "The fields, in the order in which forms show them.", list(fieldForm())),
+		must("roles", "Who may act, besides applicant and system.", table(nameShape, roleForm())),
+		must("clocks", "The limits.", table(nameShape, clockForm())),
+		must("states", "Where a matter can stand.", table(nameShape, stateForm())),
+		must("acts", "What can be done to it.", table(nameShape, actForm())),
+	)
+}
+
+func fieldForm() *form {
+	text, yes, count := &form{kind: formText}, &form{kind: formBool}, &form{kind: formInt}
+	return object(
+		must("name", "Name of the field, as acts and guards use it.", line(nameShape)),
+		must("type", "What it may hold.", word("text", "prose", "choice", "region", "unit", "person", "date", "number", "bool", "phone", "id_number", "email", "file")),
+		must("label", "What the form calls it.", text),
+		may("help", "One sentence under the label.", text),
+		may("personal", "Data about an identifiable person: encrypted, masked, erasable.", yes),
+		may("lookup", "May be searched for by its exact value.", yes),
+		may("public", "May be published.", yes),
+		may("many", "Holds several units.", yes),
+		may("min", "Fewest characters, least number, fewest units or files.", count),
+		may("max", "Most characters, greatest number, most units or files.", count),
+		may("options", "The values of a choice, with their labels.", table(valueShape, text)),
+		may("sees", "Roles that may see it; without it, whoever sees the matter.", list(line(nameShape))),
+	)
+}
+
+func roleForm() *form {
+	return object(
+		must("title", "What the role is called.", &form{kind: formText}),
+		must("unit", "A unit's code; $assigned, the unit assigned last; $parent, the holder unit of the parent matter; $own, the unit of whoever opened the matter.", line(unitShape)),
+		must("post", "Kind of post held there.", line(nameShape)),
+		may("not", "Roles whose past actors in this matter may not act in this one.", list(line(nameShape))),
+	)
+}
+
+func clockForm() *form {
+	name, yes, limit := line(nameShape), &form{kind: formBool}, &form{kind: formLimit}
+	return object(
+		must("title", "What the limit is called.", &form{kind: formText}),
+		may("limit", "How long: 5wd, 15d, 2h, 30min, 3mo, 1y; or one for each value of the field in by.", &form{kind: formEither, item: limit, other: table(valueShape, limit)}),
+		may("by", "Choice field that picks the limit when the clock starts.", name),
+		may("until", "Date field; the clock runs to that fixed date instead of having a limit.", name),
+		must("basis", "local, or the instrument and article that set the limit.", line(nil)),
+		may("nature", "Whose limit it is; statutory unless the basis is local.", word("statutory", "promised", "local")),
+		may("minimum", "At least this long: a comment or publicity period nobody may cut short.", yes),
+		may("before", "Counts back from the date in until; the day of the event is not counted.", yes),
+		may("consent", "Who agreed, and when, that this city shortened it.", line(nil)),
+		may("extend", "That it can be extended: how often, by how much, by whom.", object(
+			must("times", "How often at most.", &form{kind: formInt}),
+			must("max", "By how much at most each time.", limit),
+			must("by", "Role that grants it.", name))),
+		may("remind", "How long before the due date the holder is reminded.", limit),
+		may("breach", "What a breach raises.", word("none", "notice", "yellow", "red")),
+		may("escalate", "When a lasting breach becomes graver.", object(
+			must("after", "How long after the breach.", limit),
+			must("to", "What it becomes.", word("notice", "yellow", "red")))),
+		may("then", "Act the system does when the clock runs out.", name),
+		may("hard", "Late acts are refused, not only carded.", yes),
+		may("no_roll", "A due date on a rest day stays there.", yes),
+	)
+}
+
+func stateForm() *form {
+	name := line(nameShape)
+	return object(
+		must("title", "What the state is called.", &form{kind: formText}),
+		may("holder", "Role that owes the next act; every state but an end has one.", name),
+		may("clocks", "Clocks that run here.", list(name)),
+		may("suspends", "Clocks that are held paused here.", list(name)),
+		may("no_clock", "Why no clock runs here.", object(
+			must("reason", "The reason, in words a citizen may read.", &form{kind: formText}))),
+		may("end", "The matter ends here: answered, or on a ground.", word("answered", "ground")),
+		may("ground", "The ground of an end without an answer.", &form{kind: formText}),
+		may("basis", "local, or the article of that ground.", line(nil)),
+		may("waits", "Waits for child matters.", object(
+			must("for", "Which of them must have ended.", word("all", "any", "n", "lead")),
+			may("n", "How many, with for: n.", &form{kind: formInt}),
+			must("process", "Their process.", line(processShape)),
+			must("then", "Act the system does then.", name))),
+	)
+}
+
+func actForm() *form {
+	name, yes := line(nameShape), &form{kind: formBool}
+	return object(
+		must("title", "What the button says.", &form{kind: formText}),
+		must("from", "States in which it is possible; start: it opens a matter.", some(name)),
+		may("to", "State it leads to; without it the matter stays.", name),
+		must("by", "Roles that may do it.", some(name)),
+		may("needs", "Fields that must be given.", list(name)),
+		may("asks", "Fields that may be given.", list(name)),
+		may("guard", "Condition in CEL over the fields, acts and today.", line(nil)),
+		may("answers", "It answers the applicant, the parent matter or the issuer.", word("applicant", "parent", "issuer")),
+		may("assigns", "Unit field that becomes $assigned.", name),
+		may("claims", "The actor becomes the holder in person.", yes),
+		may("extends", "Extends a clock by the number in a field.", object(
+			must("clock", "The clock.", name),
+			must("days", "Number field, in units of the clock's extend.max.", name))),
+		may("restarts", "Clocks that begin anew.", list(name)),
+		may("reopens", "What was answered is open again.", yes),
+		may("reviews", "Roles whose work this act judges; who does it must be barred by not.", list(name)),
+		may("opens", "Opens a child matter for each unit in a field.", object(
+			must("process", "The children's process.", line(processShape)),
+			must("units", "Unit field.", name),
+			may("lead", "Unit field that names the lead among them.", name),
+			may("gives", "The child's fields, each from a field of this form.", table(nameShape, name)))),
+		may("after", "Gates: acts that must have been done since the last reopening.", list(name)),
+		may("hook", "Name of the service's rule.", line(nil)),
+		may("basis", "local, or the article; a gated act must have one.", line(nil)),
+	)
+}

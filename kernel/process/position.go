@@ -1,0 +1,63 @@
+package process
+
+import (
+	"fmt"
+	"strings"
+
+	"shuniu/kernel/lang"
+)
+
+// Position is a place in a definition's source; lines and columns count from 1,
+// columns in characters, not bytes.
+type Position struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Col  int    `json:"col"`
+}
+
+// String is "file:line:col", as editors and compilers write it.
+func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
+
+// Start is the name of the pseudo-state before a matter is opened.
+const Start = "start"
+
+// Finding is one thing wrong with a definition.
+type Finding struct {
+	// Property is "yaml" for what cannot be read, or the property that could
+	// not be proved: "P1" to "P9".
+	Property string    `json:"property"`
+	Pos      Position  `json:"position"`
+	Text     lang.Text `json:"text"`
+	// Path is the counter-example: states and acts in turn, from Start on;
+	// empty where the finding is about one place and not about a path.
+	Path []string `json:"path,omitempty"`
+}
+
+// String is the finding in Chinese, the product's first language.
+func (f Finding) String() string { return f.In(lang.Zh) }
+
+// In is "file:line:col: P2: …" in the language asked for, with the
+// counter-example path on a line of its own.
+func (f Finding) In(tag lang.Tag) string {
+	s := f.Pos.String() + ": " + f.Property + ": " + f.Text.In(tag)
+	if len(f.Path) > 0 {
+		s += "\n\t" + lang.T("反例：", "counter-example: ").In(tag) + arrows(f.Path)
+	}
+	return s
+}
+
+// arrows writes a path as "start —submit→ submitted —dispatch→ dispatched".
+func arrows(path []string) string {
+	var b strings.Builder
+	for i, name := range path {
+		switch {
+		case i == 0:
+			b.WriteString(name)
+		case i%2 == 1:
+			b.WriteString(" —" + name + "→ ")
+		default:
+			b.WriteString(name)
+		}
+	}
+	return b.String()
+}

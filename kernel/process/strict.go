@@ -1,0 +1,197 @@
+package process
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/lang"
+)
+
+// check reports each way in which the value does not have the form.
+func (r *reader) check(n *node, f *form) {
+	switch f.kind {
+	case formObject, formText, formMap:
+		r.checkMapping(n, f)
+	case formList:
+		r.checkList(n, f)
+	case formSome:
+		if n.kind == sequence {
+			r.checkList(n, f)
+			return
+		}
+		r.check(n, f.item)
+	case formEither:
+		if n.kind == mapping {
+			r.check(n, f.other)
+			return
+		}
+		r.check(n, f.item)
+	default:
+		r.checkScalar(n, f)
+	}
+}
+
+func (r *reader) checkScalar(n *node, f *form) {
+	if n.kind == scalarEmpty {
+		r.add(n.pos, "此处没有写值", "there is no value here")
+		return
+	}
+	if n.kind == mapping || n.kind == sequence {
+		r.add(n.pos, "此处应为单个值", "a single value belongs here")
+		return
+	}
+	switch f.kind {
+	case formInt:
+		if v, err := strconv.Atoi(n.text); n.kind != scalarInt || err != nil || v < 0 || v > 1e9 {
+			r.add(n.pos, "“{text}”应为不小于0的整数", "“{text}” must be a whole number, 0 or more", "text", n.text)
+		}
+	case formBool:
+		if n.kind != scalarBool {
+			r.add(n.pos, "“{text}”应为 true 或 false", "“{text}” must be true or false", "text", n.text)
+		}
+	case formLimit:
+		if _, err := calendar.ParseLimit(n.text); err != nil {
+			r.add(n.pos, "“{text}”不是时限，应写成 20wd、15d、2h、30min、3mo、2y", "“{text}” is not a limit; write it like 20wd, 15d, 2h, 30min, 3mo, 2y", "text", n.text)
+		}
+	case formWord:
+		if !has(f.words, n.text) {
+			r.add(n.pos, "“{text}”应为以下之一：{words}{near}", "“{text}” must be one of: {words}{near}", "text", n.text, "words", strings.Join(f.words, " "), "near", near(n.text, f.words))
+		}
+	case formLine:
+		r.checkLine(n, f)
+	}
+}
+
+func (r *reader) checkLine(n *node, f *form) {
+	if n.kind != scalarText {
+		r.add(n.pos, "“{text}”应为文字，请加引号", "“{text}” must be text; put it in quotes", "text", n.text)
+		return
+	}
+	if strings.TrimSpace(n.text) == "" || strings.ContainsFunc(n.text, unprintable) {
+		r.add(n.pos, "此处应为不含控制字符的文字", "text without control characters belongs here")
+		return
+	}
+	if f.pattern != nil && !f.pattern.MatchString(n.text) {
+		r.add(n.pos, "“{text}”的写法不对，应符合 {pattern}", "“{text}” is not written as it must be: {pattern}", "text", n.text, "pattern", f.pattern.String())
+	}
+}
+
+func unprintable(c rune) bool { return unicode.IsControl(c) && c != '\n' || turnsText(c) }
+
+func (r *reader) checkList(n *node, f *form) {
+	if n.kind != sequence {
+		r.add(n.pos, "此处应为列表：[…]", "a list belongs here: […]")
+		return
+	}
+	seen := map[string]bool{}
+	for _, item := range n.items {
+		r.check(item, f.item)
+		if item.kind != scalarText {
+			continue
+		}
+		if seen[item.text] {
+			r.add(item.pos, "“{text}”列了两次", "“{text}” is listed twice", "text", item.text)
+		}
+		seen[item.text] = true
+	}
+	if len(n.items) == 0 && f.item.kind != formObject {
+		r.add(n.pos, "空列表请删去", "leave an empty list out")
+	}
+}
+
+func (r *reader) checkMapping(n *node, f *form) {
+	if n.kind != mapping {
+		r.add(n.pos, "此处应为键和值：{…}", "keys and values belong here: {…}")
+		return
+	}
+	switch f.kind {
+	case formText:
+		r.checkText(n)
+		return
+	case formMap:
+		for _, p := range n.keys {
+			if !f.pattern.MatchString(p.key) {
+				r.add(p.pos, "名称“{text}”的写法不对，应符合 {pattern}", "the name “{text}” is not written as it must be: {pattern}", "text", p.key, "pattern", f.pattern.String())
+			}
+			r.check(p.value, f.item)
+		}
+		return
+	}
+	for _, p := range n.keys {
+		if k := f.key(p.key); k != nil {
+			r.check(p.value, k)
+			continue
+		}
+		r.unknown(p, f)
+	}
+	for _, k := range f.keys {
+		if k.required && n.get(k.name) == nil {
+			r.add(n.pos, "缺少“{key}”", "“{key}” is missing", "key", k.name)
+		}
+	}
+}
+
+func (r *reader) unknown(p pair, f *form) {
+	var names []string
+	for _, k := range f.keys {
+		names = append(names, k.name)
+	}
+	r.add(p.pos, "没有“{key}”这个键{near}", "there is no key “{key}”{near}", "key", p.key, "near", near(p.key, names))
+}
+
+func (r *reader) checkText(n *node) {
+	t := textOf(n)
+	for _, p := range n.keys {
+		if p.key != string(lang.Zh) && p.key != string(lang.En) {
+			r.add(p.pos, "没有“{key}”这个键", "there is no key “{key}”", "key", p.key)
+			continue
+		}
+		r.checkLine(p.value, line(nil))
+	}
+	for _, tag := range []lang.Tag{lang.Zh, lang.En} {
+		if n.get(string(tag)) == nil {
+			r.add(n.pos, "缺少“{key}”：每句话都要有中文和英文", "“{key}” is missing: every sentence is in Chinese and English", "key", string(tag))
+		}
+	}
+	r.texts = append(r.texts, placed[lang.Text]{t, n.pos})
+}
+
+// near suggests the listed word a slip of the finger away, or nothing. The
+// suggestion reads the same in both languages.
+func near(text string, words []string) string {
+	best, least := "", 3
+	for _, w := range words {
+		if d := distance(text, w); d < least && d < len(w) {
+			best, least = w, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return " (→ " + best + "?)"
+}
+
+// distance is Levenshtein's, given up beyond 40 characters, longer than any key.
+func distance(a, b string) int {
+	if len(a) > 40 || len(b) > 40 {
+		return 40
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost = 1 + min(last, row[j], row[j+1])
+			}
+			last, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
