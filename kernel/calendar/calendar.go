@@ -221,7 +221,7 @@ func (c *Calendar) reason(d Date) lang.Text {
 			continue
 		}
 		if a.makeUp(d) {
-			w := weekdayText(d)
+			w := d.WeekdayName()
 			return lang.T("调休上班日（"+w.Zh+"）", "make-up working day ("+w.En+")")
 		}
 		if name, off := a.holiday(d); off {
@@ -229,7 +229,7 @@ func (c *Calendar) reason(d Date) lang.Text {
 		}
 	}
 	if weekend(d) {
-		return weekdayText(d)
+		return d.WeekdayName()
 	}
 	if _, ok := c.Arrangement(d.Year()); !ok {
 		if name, off := statutory(d); off {
@@ -237,11 +237,4 @@ func (c *Calendar) reason(d Date) lang.Text {
 		}
 	}
 	return lang.T("工作日", "working day")
-}
-
-func weekdayText(d Date) lang.Text {
-	return [...]lang.Text{
-		lang.T("周日", "Sunday"), lang.T("周一", "Monday"), lang.T("周二", "Tuesday"), lang.T("周三", "Wednesday"),
-		lang.T("周四", "Thursday"), lang.T("周五", "Friday"), lang.T("周六", "Saturday"),
-	}[d.Weekday()]
 }

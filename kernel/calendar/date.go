@@ -78,6 +78,14 @@ func (d Date) IsZero() bool { return d.n == 0 }
 // Weekday is the day of the week; of no date it means nothing.
 func (d Date) Weekday() time.Weekday { return time.Weekday(d.n % 7) }
 
+// WeekdayName is the day of the week in words; of no date it means nothing.
+func (d Date) WeekdayName() lang.Text {
+	return [...]lang.Text{
+		lang.T("周日", "Sunday"), lang.T("周一", "Monday"), lang.T("周二", "Tuesday"), lang.T("周三", "Wednesday"),
+		lang.T("周四", "Thursday"), lang.T("周五", "Friday"), lang.T("周六", "Saturday"),
+	}[d.Weekday()]
+}
+
 // Year is the year, 0 for no date.
 func (d Date) Year() int { y, _, _ := d.parts(); return y }
 
