@@ -1,0 +1,96 @@
+// Command shuniu is the whole platform in one binary: each subcommand is a file
+// of this folder.
+//
+// A subcommand is given its surroundings as an env and reaches for nothing else.
+// Its failures are those of kernel/fault: the person's sentence and all defects
+// go to the error stream, and the exit code is the kind's, after sysexits.h.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+	_ "time/tzdata" // the static binary runs where no zones are installed
+
+	"github.com/alecthomas/kong"
+
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+)
+
+// cli is the grammar of the command line; every subcommand adds one line.
+type cli struct {
+	Lang string `help:"输出语言 Language of the output: zh, en." enum:"zh,en" default:"zh"`
+
+	Clock clockCmd `cmd:"" help:"计算期限并逐日说明 Compute a due date and explain it day by day."`
+}
+
+// env is what surrounds a subcommand. Now is the one clock of the program.
+type env struct {
+	Out, Err io.Writer
+	Now      func() time.Time
+	Lang     lang.Tag
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], &env{Out: os.Stdout, Err: os.Stderr, Now: time.Now}))
+}
+
+// run carries out one command line and returns the exit code.
+func run(args []string, e *env) int {
+	var c cli
+	helped := false
+	parser, err := kong.New(&c,
+		kong.Name("shuniu"),
+		kong.Description("枢纽：件件有回音，事事有着落。\nShuniu: every request is answered, every matter has an owner and a date."),
+		kong.Writers(e.Out, e.Err),
+		// Only --help exits from inside the parser, which then goes on parsing.
+		kong.Exit(func(int) { helped = true }),
+	)
+	if err != nil {
+		return e.fail(err)
+	}
+	ctx, err := parser.Parse(args)
+	if helped {
+		return 0
+	}
+	if err != nil {
+		// The parser sets nothing when it fails; its failure still has a reader.
+		e.Lang = asked(args)
+		return e.fail(fault.New(fault.Invalid, lang.T(
+			"命令写法有误（"+err.Error()+"）。用 shuniu --help 查看用法。",
+			"The command is not written right ("+err.Error()+"). See shuniu --help."), "command line"))
+	}
+	e.Lang = lang.Parse(c.Lang)
+	if err := ctx.Run(e); err != nil {
+		return e.fail(err)
+	}
+	return 0
+}
+
+// asked is the language named anywhere on the command line.
+func asked(args []string) lang.Tag {
+	line := strings.ReplaceAll(strings.Join(args, " "), "--lang=", "--lang ")
+	_, after, _ := strings.Cut(line, "--lang ")
+	return lang.Parse(after)
+}
+
+// fail tells the person at the terminal, who is also the operator, and gives the
+// exit code.
+func (e *env) fail(err error) int {
+	f := fault.As(err)
+	fmt.Fprintln(e.Err, f.Person.In(e.Lang))
+	for _, d := range f.Defects {
+		line := d.Text.In(e.Lang)
+		if d.Field != "" {
+			line = d.Field + ": " + line
+		}
+		fmt.Fprintln(e.Err, "  "+line)
+	}
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+		fmt.Fprintln(e.Err, "  "+f.Error())
+	}
+	return f.Kind.Exit()
+}
