@@ -147,6 +147,7 @@ type Clock struct {
 	Provisional bool     `json:"provisional,omitempty"`
 	Fired       []string `json:"fired,omitempty"` // remind, breach, escalate
 	Stopped     int64    `json:"stopped,omitempty"`
+	Cap         int64    `json:"cap,omitempty"` // a child is due no later than what its parent had left
 }
 
 // Pause is a stop of a clock; To is 0 while it lasts.
@@ -159,6 +160,7 @@ type Pause struct {
 type Child struct {
 	Matter  int64  `json:"matter"`
 	Process string `json:"process"`
+	Lead    bool   `json:"lead,omitempty"` // of the unit that leads among its siblings
 	End     string `json:"end,omitempty"`
 }
 

@@ -1,8 +1,8 @@
 package ledger
 
 const (
-	nameCitySQL = `INSERT INTO ledger_city (only, city) VALUES (1, $1) ON CONFLICT (only) DO NOTHING`
-	citySQL     = `SELECT city FROM ledger_city WHERE only = 1`
+	nameCitySQL = `INSERT INTO ledger_city (one, city) VALUES (1, $1) ON CONFLICT (one) DO NOTHING`
+	citySQL     = `SELECT city FROM ledger_city WHERE one = 1`
 
 	appendSQL = `
 INSERT INTO event (matter_id, seq, act, occurred, recorded, hash, body)

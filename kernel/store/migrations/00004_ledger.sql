@@ -1,5 +1,5 @@
 CREATE TABLE ledger_city (
-	only INTEGER PRIMARY KEY,
+	one  INTEGER PRIMARY KEY,
 	city TEXT NOT NULL
 );
 CREATE TABLE event (

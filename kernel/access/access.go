@@ -1,0 +1,215 @@
+// Package access decides who may see a matter and who may act on it, and names
+// the rule that decided.
+//
+// It promises to fail closed: what no rule allows is refused. What a person may
+// not even know of is Withheld, which the public is told as not found. The same
+// rules filter lists (Scope), so that a list never shows what a page refuses. It
+// looks only at the actor, the object and the posts in force; it reads no table.
+package access
+
+import (
+	"slices"
+
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/org"
+)
+
+// Kind is what sort of actor acts.
+type Kind string
+
+// The kinds of actor. An Applicant is somebody outside who has proved, by query
+// code, that one matter is theirs; System takes timed exits and settles clocks.
+const (
+	Staff     Kind = "staff"
+	Applicant Kind = "applicant"
+	API       Kind = "api"
+	System    Kind = "system"
+)
+
+// Secrecy is how closely a matter is held.
+type Secrecy int
+
+// The levels of secrecy. The product holds no state secrets: documents that bear
+// such a mark are refused at the door.
+const (
+	Open       Secrecy = 0
+	WorkSecret Secrecy = 1 // only those who took part in it, by post
+	Restricted Secrecy = 2 // the restricted lane: only whoever holds it now
+)
+
+// Actor is who acts, with the posts they may fill at this moment.
+type Actor struct {
+	Kind   Kind
+	Person org.PersonID // staff
+	Stands []org.Stand  // own posts, delegations, vacancies (see org)
+	Units  []org.UnitID // units whose matters the actor may see: own units, and all below those they head
+	All    bool         // supervises the whole city
+	Level  Secrecy      // highest secrecy the actor's posts are cleared for
+	Matter int64        // applicant: the matter proved to be theirs
+}
+
+// Posts that see more than their own desk: heads see the units below, a
+// supervisor of a city organ sees every matter that is not held more closely.
+const (
+	head       = "head"
+	supervisor = "supervisor"
+)
+
+// StaffActor is the actor that person is on the day, by the directory.
+func StaffActor(dir *org.Directory, person org.PersonID, stands []org.Stand) Actor {
+	a := Actor{Kind: Staff, Person: person, Stands: stands}
+	for _, s := range stands {
+		switch s.Post {
+		case head:
+			a.Level = max(a.Level, WorkSecret)
+			a.Units = append(a.Units, dir.Descendants(s.Unit)...)
+		case supervisor:
+			a.Level = max(a.Level, WorkSecret)
+			unit, ok := dir.Unit(s.Unit)
+			a.All = a.All || ok && unit.Region.Level() == org.City
+			a.Units = append(a.Units, dir.Descendants(s.Unit)...)
+		default:
+			a.Units = append(a.Units, s.Unit)
+		}
+	}
+	slices.Sort(a.Units)
+	a.Units = slices.Compact(a.Units)
+	return a
+}
+
+// ByCode is the actor who proved with its query code that matter is theirs.
+func ByCode(matter int64) Actor { return Actor{Kind: Applicant, Matter: matter} }
+
+// Outsider is an actor of whom nothing is known; they may open matters.
+func Outsider() Actor { return Actor{Kind: Applicant} }
+
+// TheSystem is the actor of timed exits and clocks.
+func TheSystem() Actor { return Actor{Kind: System} }
+
+// Object is what a decision about one matter looks at.
+type Object struct {
+	Matter  int64
+	Secrecy Secrecy
+	Holder  Duty
+	Units   []org.UnitID // every unit that has held or opened it
+}
+
+// Duty is a post in a unit; Person is set once somebody has taken the matter.
+type Duty struct {
+	Unit   org.UnitID
+	Post   org.PostKind
+	Person org.PersonID
+}
+
+// Decision is the outcome; Rule is recorded with the event it allowed. Stand is
+// the post the actor filled, with its principal.
+type Decision struct {
+	Rule  string
+	Stand org.Stand
+}
+
+// See decides whether the actor may see the matter; the error is Withheld.
+func See(a Actor, o Object) (Decision, error) {
+	switch {
+	case a.Kind == System:
+		return Decision{Rule: "see:system"}, nil
+	case a.Kind == Applicant && a.Matter == o.Matter && o.Matter != 0:
+		return Decision{Rule: "see:applicant"}, nil
+	case a.Kind == Applicant:
+		return withheld("see:not-theirs")
+	}
+	if s, ok := standFor(a, o.Holder.Unit, o.Holder.Post); ok {
+		return Decision{Rule: "see:holder", Stand: s}, nil
+	}
+	if o.Secrecy > a.Level {
+		return withheld("see:secrecy")
+	}
+	if a.All {
+		return Decision{Rule: "see:supervision"}, nil
+	}
+	for _, u := range o.Units {
+		if _, ok := slices.BinarySearch(a.Units, u); ok {
+			return Decision{Rule: "see:unit"}, nil
+		}
+	}
+	return withheld("see:no-part")
+}
+
+func withheld(rule string) (Decision, error) {
+	return Decision{Rule: rule}, fault.Of(fault.Withheld, "%s", rule)
+}
+
+// Ask is one way in which the process lets somebody act: a role with the duty it
+// resolves to. Barred are the people who may not fill it in this matter, because
+// they acted in a role it must be independent of.
+type Ask struct {
+	Role   string
+	Duty   Duty
+	Barred []org.PersonID
+}
+
+// The roles every process has.
+const (
+	RoleApplicant = "applicant"
+	RoleSystem    = "system"
+)
+
+// Act decides whether the actor may do what the asks allow, and as which role.
+// Several asks are alternatives. The error is Denied and says why.
+func Act(a Actor, o Object, asks []Ask) (string, Decision, error) {
+	barred := false
+	for _, ask := range asks {
+		switch {
+		case ask.Role == RoleSystem:
+			if a.Kind == System {
+				return ask.Role, Decision{Rule: "act:system"}, nil
+			}
+			continue
+		case ask.Role == RoleApplicant:
+			if a.Kind == Applicant && (a.Matter == o.Matter) {
+				return ask.Role, Decision{Rule: "act:applicant"}, nil
+			}
+			continue
+		case a.Kind != Staff && a.Kind != API:
+			continue
+		}
+		s, ok := standFor(a, ask.Duty.Unit, ask.Duty.Post)
+		if !ok {
+			continue
+		}
+		if slices.Contains(ask.Barred, a.Person) || s.Principal != a.Person && slices.Contains(ask.Barred, s.Principal) {
+			barred = true
+			continue
+		}
+		if ask.Duty.Person != 0 && ask.Duty.Person != a.Person && ask.Duty.Person != s.Principal && s.Why == org.ByPost {
+			continue // a colleague has taken it
+		}
+		return ask.Role, Decision{Rule: "act:" + string(s.Why), Stand: s}, nil
+	}
+	if barred {
+		return "", Decision{Rule: "act:separation"}, fault.New(fault.Denied,
+			lang.T("您此前经办过本件，依规定须由其他人员办理。", "You have handled this matter before; somebody else has to do this."), "act:separation")
+	}
+	return "", Decision{Rule: "act:no-role"}, fault.Of(fault.Denied, "act:no-role")
+}
+
+// standFor finds the stand that fills a duty, the actor's own post first.
+func standFor(a Actor, unit org.UnitID, post org.PostKind) (org.Stand, bool) {
+	if unit == 0 {
+		return org.Stand{}, false
+	}
+	var found org.Stand
+	ok := false
+	for _, s := range a.Stands {
+		if s.Unit == unit && s.Post == post {
+			if s.Why == org.ByPost {
+				return s, true
+			}
+			if !ok {
+				found, ok = s, true
+			}
+		}
+	}
+	return found, ok
+}

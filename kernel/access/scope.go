@@ -1,0 +1,58 @@
+package access
+
+import (
+	"strconv"
+	"strings"
+
+	"shuniu/kernel/store"
+)
+
+// Scope is See as SQL: a condition on the columns of a row that stands for a
+// matter, with its arguments.
+type Scope struct {
+	Condition string
+	Args      []any
+}
+
+// Columns name, in the query of the caller, what the condition looks at. Part is
+// a subquery of the unit ids that have held or opened the matter.
+type Columns struct {
+	ID, Secrecy, HolderUnit, HolderPost, Part string
+}
+
+// ScopeOf is the condition that is true for exactly the matters that See lets the
+// actor see; first is the number of its first argument.
+func ScopeOf(a Actor, c Columns, first int) Scope {
+	s := Scope{}
+	arg := func(v any) string {
+		s.Args = append(s.Args, v)
+		return "$" + strconv.Itoa(first+len(s.Args)-1)
+	}
+	switch a.Kind {
+	case System:
+		s.Condition = "TRUE"
+		return s
+	case Applicant:
+		s.Condition = c.ID + " = " + arg(a.Matter)
+		return s
+	}
+	var ways []string
+	for _, st := range a.Stands {
+		ways = append(ways, "("+c.HolderUnit+" = "+arg(int64(st.Unit))+" AND "+c.HolderPost+" = "+arg(string(st.Post))+")")
+	}
+	cleared := c.Secrecy + " <= " + arg(int64(a.Level))
+	switch {
+	case a.All:
+		ways = append(ways, cleared)
+	case len(a.Units) > 0:
+		ways = append(ways, "("+cleared+" AND EXISTS (SELECT 1 FROM "+c.Part+" IN (LIST("+arg(store.List(a.Units))+"))))")
+	default:
+		s.Args = s.Args[:len(s.Args)-1]
+	}
+	if len(ways) == 0 {
+		s.Condition = "FALSE"
+		return s
+	}
+	s.Condition = "(" + strings.Join(ways, " OR ") + ")"
+	return s
+}

@@ -1,0 +1,51 @@
+package matter
+
+import (
+	"context"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/store"
+)
+
+// Erase destroys the personal data of a matter for good: its key, salts, texts,
+// lookup rows and query code (personal information protection law, article 47).
+// The chain stays whole and verifiable; ground is the legal ground in the clear
+// and must hold no personal data.
+func (e *Engine) Erase(ctx context.Context, a access.Actor, id ID, ground string) error {
+	if ground == "" {
+		return fault.Of(fault.Invalid, "erasing needs a ground")
+	}
+	return e.DB.Write(ctx, func(tx *store.Tx) error {
+		r, err := e.begin(tx, a, Input{})
+		if err != nil {
+			return err
+		}
+		if err := r.load(id); err != nil {
+			return err
+		}
+		if r.m.Erased {
+			return nil
+		}
+		ev := r.system(ActErase)
+		ev.Actor.Kind, ev.Actor.Person, ev.Origin = string(a.Kind), int64(a.Person), ledger.Live
+		ev.Effects.Erased = true
+		ev.Effects.Fields = []ledger.Field{{Name: "ground", Value: ground}}
+		if err := r.append(ev); err != nil {
+			return err
+		}
+		for _, text := range []string{eraseTextsSQL, eraseLookupsSQL, eraseKeySQL} {
+			if _, err := tx.Exec(text, int64(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const (
+	eraseTextsSQL   = `DELETE FROM matter_text WHERE matter_id = $1`
+	eraseLookupsSQL = `DELETE FROM matter_lookup WHERE matter_id = $1`
+	eraseKeySQL     = `UPDATE matter SET sealed_key = NULL, code = NULL WHERE id = $1`
+)

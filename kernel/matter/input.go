@@ -1,0 +1,102 @@
+package matter
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+// parse brings the values of an act to their canonical form. All defects are
+// reported at once: missing, malformed, unknown.
+func (r *run) parse(act *process.Act, typed map[string]string) (map[string]string, error) {
+	values := make(map[string]string, len(typed))
+	var ds []fault.Defect
+	for _, name := range slices.Concat(act.Needs, act.Asks) {
+		f := r.def.Field(name)
+		v, d := f.Parse(typed[name])
+		switch {
+		case d != nil:
+			ds = append(ds, *d)
+		case v == "" && slices.Contains(act.Needs, name):
+			ds = append(ds, missing(f))
+		case v != "":
+			if d := r.known(f, v); d != nil {
+				ds = append(ds, *d)
+				continue
+			}
+			values[name] = v
+		}
+	}
+	for name := range typed {
+		if !slices.Contains(act.Needs, name) && !slices.Contains(act.Asks, name) {
+			ds = append(ds, fault.Defect{Field: name, Text: lang.T("此处不需要这一项。", "This is not asked for here.")})
+		}
+	}
+	slices.SortStableFunc(ds, func(a, b fault.Defect) int { return r.fieldOrder(a.Field) - r.fieldOrder(b.Field) })
+	return values, fault.Defects(ds)
+}
+
+func (r *run) fieldOrder(name string) int {
+	return slices.IndexFunc(r.def.Form, func(f *process.Field) bool { return f.Name == name })
+}
+
+func missing(f *process.Field) fault.Defect {
+	text := lang.T("请填写“{label}”。", "Enter “{label}”.")
+	switch f.Type {
+	case process.FieldChoice, process.FieldUnit, process.FieldRegion, process.FieldPerson:
+		text = lang.T("请选择“{label}”。", "Choose “{label}”.")
+	case process.FieldBool:
+		text = lang.T("请确认“{label}”。", "Confirm “{label}”.")
+	}
+	return fault.Defect{Field: f.Name, Text: lang.Text{Zh: text.With("label", f.Label.Zh).Zh, En: text.With("label", f.Label.En).En}}
+}
+
+// known checks values that name something in the city.
+func (r *run) known(f *process.Field, v string) *fault.Defect {
+	ok := true
+	switch f.Type {
+	case process.FieldUnit:
+		for _, code := range split(v) {
+			_, known := r.dir.UnitByCode(code)
+			ok = ok && known
+		}
+	case process.FieldRegion:
+		_, ok = r.dir.Region(org.RegionCode(v))
+	case process.FieldPerson:
+		id, err := strconv.ParseInt(v, 10, 64)
+		_, ok = r.dir.Person(org.PersonID(id))
+		ok = ok && err == nil
+	}
+	if ok {
+		return nil
+	}
+	return &fault.Defect{Field: f.Name, Text: lang.Text{
+		Zh: "“" + f.Label.Zh + "”不在本市名录中，请重新选择。",
+		En: f.Label.En + ": this is not in the city's directory. Choose again.",
+	}}
+}
+
+// split gives the codes of a unit field, one or several.
+func split(codes string) []string { return strings.Fields(codes) }
+
+// given stands, in guards, for a sealed value that an earlier act gave: a guard
+// may ask whether it is there, not what it says.
+const given = "*"
+
+// vars are the values a guard sees: those of this act over those given before,
+// empty where nothing was given.
+func (r *run) vars(values map[string]string) map[string]any {
+	all := make(map[string]string, len(values)+len(r.m.Fields)+len(r.m.Given))
+	maps.Copy(all, r.m.Fields)
+	for name := range r.m.Given {
+		all[name] = given
+	}
+	maps.Copy(all, values)
+	return r.def.Vars(all, r.m.Did, r.today())
+}

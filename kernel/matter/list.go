@@ -1,0 +1,176 @@
+package matter
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/org"
+	"shuniu/kernel/store"
+)
+
+// Line is a matter in a list; Title is the text of its field "title", if any.
+type Line struct {
+	*Matter
+	Title string
+}
+
+// Page is one page of a list. Next is where the next one begins, "" at the end.
+type Page struct {
+	Lines []Line
+	Next  string
+}
+
+// Query says which matters a list shows. From is the Next of the page before.
+type Query struct {
+	Process string
+	State   string
+	From    string
+	Limit   int // 50 if 0
+}
+
+func (q Query) limit() int {
+	if q.Limit <= 0 || q.Limit > 200 {
+		return 50
+	}
+	return q.Limit
+}
+
+// Owed lists what the actor owes the next act on, what is due first at the top.
+func (e *Engine) Owed(ctx context.Context, a access.Actor, q Query) (*Page, error) {
+	due, id := int64(0), int64(0)
+	if d, i, ok := strings.Cut(q.From, "."); ok {
+		due, _ = strconv.ParseInt(d, 10, 64) // a cursor made by hand shows the first page
+		id, _ = strconv.ParseInt(i, 10, 64)
+	}
+	var lines []Line
+	seats := map[org.Seat]bool{}
+	for _, s := range a.Stands {
+		if seats[s.Seat()] {
+			continue
+		}
+		seats[s.Seat()] = true
+		part, err := e.lines(ctx, owedSQL, int64(s.Unit), string(s.Post), int64(a.Person), int64(s.Principal), due, id, q.limit()+1)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, part...)
+	}
+	slices.SortFunc(lines, func(x, y Line) int {
+		return cmp.Or(cmp.Compare(x.DueAt(), y.DueAt()), cmp.Compare(x.ID, y.ID))
+	})
+	lines = slices.CompactFunc(lines, func(x, y Line) bool { return x.ID == y.ID })
+	return page(lines, q, func(l Line) string { return fmt.Sprintf("%d.%d", l.DueAt(), l.ID) }), nil
+}
+
+// All lists every matter the actor may see, the newest first.
+func (e *Engine) All(ctx context.Context, a access.Actor, q Query) (*Page, error) {
+	from := int64(1) << 62
+	if id, err := strconv.ParseInt(q.From, 10, 64); err == nil {
+		from = id
+	}
+	scope := access.ScopeOf(a, access.Columns{
+		ID: "m.id", Secrecy: "m.secrecy", HolderUnit: "m.holder_unit", HolderPost: "m.holder_post",
+		Part: "matter_part p WHERE p.matter_id = m.id AND p.unit_id",
+	}, 5)
+	args := append([]any{q.Process, q.State, from, q.limit() + 1}, scope.Args...)
+	lines, err := e.lines(ctx, fmt.Sprintf(allSQL, scope.Condition), args...)
+	if err != nil {
+		return nil, err
+	}
+	return page(lines, q, func(l Line) string { return strconv.FormatInt(int64(l.ID), 10) }), nil
+}
+
+func page(lines []Line, q Query, cursor func(Line) string) *Page {
+	p := &Page{Lines: lines}
+	if len(lines) > q.limit() {
+		p.Lines = lines[:q.limit()]
+		p.Next = cursor(p.Lines[len(p.Lines)-1])
+	}
+	return p
+}
+
+func (e *Engine) lines(ctx context.Context, query string, args ...any) ([]Line, error) {
+	var out []Line
+	rows, err := e.DB.Read(ctx).Query(query, args...)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var fold string
+		var title sql.NullString
+		if err := rows.Scan(&fold, &title); err != nil {
+			return err
+		}
+		l := Line{Matter: &Matter{}, Title: title.String}
+		if err := json.Unmarshal([]byte(fold), l.Matter); err != nil {
+			return fault.Wrap(fault.Internal, err, "matter row")
+		}
+		out = append(out, l)
+		return nil
+	})
+	return out, err
+}
+
+// OwedCount is how many matters wait for the actor, and how many of them are
+// late; both stop counting at 1,000.
+func (e *Engine) OwedCount(ctx context.Context, a access.Actor) (owed, late int, err error) {
+	now := store.Micros(e.DB.Now())
+	seats := map[org.Seat]bool{}
+	for _, s := range a.Stands {
+		if seats[s.Seat()] {
+			continue
+		}
+		seats[s.Seat()] = true
+		var n, l int
+		if err := e.DB.Read(ctx).QueryRow(owedCountSQL, int64(s.Unit), string(s.Post), int64(a.Person), int64(s.Principal), now).Scan(&n, &l); err != nil {
+			return 0, 0, fault.Wrap(fault.Unavailable, err, "owed")
+		}
+		owed, late = owed+n, late+l
+	}
+	return owed, late, nil
+}
+
+// Tips are the last events as the rows remember them (ledger.Verify).
+func Tips(q store.Q, after int64, limit int) ([]ledger.Tip, error) {
+	var out []ledger.Tip
+	rows, err := q.Query(tipsSQL, after, limit)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var t ledger.Tip
+		var head []byte
+		err := rows.Scan(&t.Matter, &t.Seq, &head)
+		copy(t.Head[:], head)
+		out = append(out, t)
+		return err
+	})
+	return out, err
+}
+
+const (
+	title = `(SELECT t.value FROM matter_text t WHERE t.matter_id = m.id AND t.seq = 1 AND t.field = 'title' AND NOT t.personal)`
+
+	// A matter that a colleague has taken is not mine; one taken by whoever I
+	// stand for is.
+	owedSQL = `
+SELECT m.fold, ` + title + ` FROM matter m
+WHERE m.holder_unit = $1 AND m.holder_post = $2 AND NOT m.ended AND m.holder_person IN (0, $3, $4)
+  AND (m.due_at, m.id) > ($5, $6)
+ORDER BY m.due_at, m.id LIMIT $7`
+
+	owedCountSQL = `
+SELECT count(*), coalesce(sum(late), 0) FROM (
+	SELECT CASE WHEN m.due_at <= $5 THEN 1 ELSE 0 END AS late FROM matter m
+	WHERE m.holder_unit = $1 AND m.holder_post = $2 AND NOT m.ended AND m.holder_person IN (0, $3, $4) LIMIT 1000) AS owed`
+
+	allSQL = `
+SELECT m.fold, ` + title + ` FROM matter m
+WHERE ($1 = '' OR m.process = $1) AND ($2 = '' OR m.state = $2) AND m.id < $3 AND %s
+ORDER BY m.id DESC LIMIT $4`
+
+	tipsSQL = `SELECT id, seq, head FROM matter WHERE id > $1 ORDER BY id LIMIT $2`
+)

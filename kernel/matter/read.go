@@ -1,0 +1,230 @@
+package matter
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/process"
+	"shuniu/kernel/store"
+)
+
+// View is a matter as one actor may see it.
+type View struct {
+	Matter     *Matter
+	Definition *process.Definition
+	Values     map[string]Value // by field: the last value given
+	Timeline   []Entry
+	Possible   []*process.Act // what this actor may do now, in the definition's order
+	As         string         // the role the actor stands in towards it: "applicant", "holder", "staff"
+}
+
+// Value is what a field holds. Masked values are shown in part; Unmask shows
+// them whole and records that.
+type Value struct {
+	Text   string
+	Masked bool
+	Erased bool
+}
+
+// Entry is one event with the texts it gave.
+type Entry struct {
+	Event  *ledger.Event
+	Act    *process.Act // nil for an act of the engine itself
+	Values map[string]Value
+}
+
+// View shows a matter to an actor; Withheld if they may not know of it.
+func (e *Engine) View(ctx context.Context, a access.Actor, id ID) (*View, error) {
+	var v *View
+	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
+		row, err := loadRow(q, id, false)
+		if err != nil {
+			return err
+		}
+		if _, err := access.See(a, row.matter.Object()); err != nil {
+			return err
+		}
+		def, err := e.editions.byDigest(row.matter.Definition)
+		if err != nil {
+			return err
+		}
+		v = &View{Matter: row.matter, Definition: def, As: standing(a, row.matter)}
+		if err := e.fill(q, v, row.key); err != nil {
+			return err
+		}
+		v.Possible = e.possible(a, row.matter, def)
+		return nil
+	})
+	return v, err
+}
+
+// standing is the actor's side of the matter.
+func standing(a access.Actor, m *Matter) string {
+	if a.Kind == access.Applicant {
+		return access.RoleApplicant
+	}
+	if d, _ := access.See(a, m.Object()); d.Rule == "see:holder" {
+		return "holder"
+	}
+	return "staff"
+}
+
+// fill reads events and texts. Whoever asked sees their own data whole; staff see
+// personal data masked.
+func (e *Engine) fill(q store.Q, v *View, key []byte) error {
+	texts, err := readTexts(q, v.Matter.ID)
+	if err != nil {
+		return err
+	}
+	records, err := e.Log.History(q, int64(v.Matter.ID))
+	if err != nil {
+		return err
+	}
+	v.Values = map[string]Value{}
+	for name, value := range v.Matter.Fields {
+		v.Values[name] = Value{Text: value}
+	}
+	for _, r := range records {
+		entry := Entry{Event: r.Event, Act: v.Definition.Act(r.Event.Act), Values: map[string]Value{}}
+		for _, f := range r.Event.Effects.Fields {
+			entry.Values[f.Name] = Value{Text: f.Value}
+		}
+		for _, c := range r.Event.Sealed {
+			value, err := e.show(v, key, find(texts, c.Name, r.Event.Seq))
+			if err != nil {
+				return err
+			}
+			entry.Values[c.Name] = value
+			v.Values[c.Name] = value
+		}
+		v.Timeline = append(v.Timeline, entry)
+	}
+	return nil
+}
+
+func find(texts []text, field string, seq int) *text {
+	i := slices.IndexFunc(texts, func(t text) bool { return t.field == field && t.seq == seq })
+	if i < 0 {
+		return nil
+	}
+	return &texts[i]
+}
+
+func (e *Engine) show(v *View, key []byte, t *text) (Value, error) {
+	if t == nil {
+		return Value{Erased: true}, nil
+	}
+	plain, err := e.reveal(v.Matter.ID, key, *t)
+	if err != nil {
+		return Value{}, err
+	}
+	if t.personal && v.As != access.RoleApplicant {
+		return Value{Text: Mask(v.Definition.Field(t.field), plain), Masked: true}, nil
+	}
+	return Value{Text: plain}, nil
+}
+
+// reveal is the plain value of a text.
+func (e *Engine) reveal(id ID, wrapped []byte, t text) (string, error) {
+	if !t.personal || t.value == nil {
+		return string(t.value), nil
+	}
+	key, err := e.Keys.unwrap(wrapped)
+	if err != nil {
+		return "", err
+	}
+	plain, err := decrypt(key, t.value, sealContext(id, t.field, t.seq))
+	return string(plain), err
+}
+
+// Mask hides the middle of a personal value: of a phone number the middle four
+// digits, of an identity number all but the first three and last two, of a name
+// all but its first character.
+func Mask(f *process.Field, value string) string {
+	n := utf8.RuneCountInString(value)
+	first, last := 1, 0
+	switch f.Type {
+	case process.FieldPhone:
+		first, last = 3, 4
+	case process.FieldIDNumber:
+		first, last = 3, 2
+	case process.FieldProse:
+		first = 0
+	}
+	if n <= first+last {
+		first, last = min(1, n), 0
+	}
+	r := []rune(value)
+	return string(r[:first]) + strings.Repeat("*", n-first-last) + string(r[n-last:])
+}
+
+// possible are the acts the actor may do now, guards and input aside.
+func (e *Engine) possible(a access.Actor, m *Matter, def *process.Definition) []*process.Act {
+	r := &run{e: e, dir: e.Org.Now(), actor: a, at: e.DB.Now().In(e.Zone), m: m, def: def}
+	var out []*process.Act
+	for _, act := range def.ActsFrom(m.State) {
+		if slices.Contains(act.By, access.RoleSystem) && len(act.By) == 1 {
+			continue
+		}
+		if _, _, err := access.Act(a, m.Object(), r.asks(act)); err == nil && r.gates(act) == nil && r.inTime() == nil {
+			out = append(out, act)
+		}
+	}
+	return out
+}
+
+// Find returns the id of the matter with a public number.
+func (e *Engine) Find(ctx context.Context, number string) (ID, error) {
+	var id int64
+	err := e.DB.Read(ctx).QueryRow(byNumberSQL, number).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, fault.Of(fault.NotFound, "number")
+	}
+	return ID(id), fault.Wrap(fault.Unavailable, err, "matter by number")
+}
+
+// Prove gives the actor who holds number and query code of a matter. A wrong
+// number and a wrong code are told apart to nobody.
+func (e *Engine) Prove(ctx context.Context, number, code string) (access.Actor, error) {
+	clean, _ := CleanNumber(number)
+	var id int64
+	var digest []byte
+	err := e.DB.Read(ctx).QueryRow(byCodeSQL, clean).Scan(&id, &digest)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return access.Actor{}, fault.Wrap(fault.Unavailable, err, "matter by number")
+	}
+	if err != nil || !sameDigest(digest, codeDigest(code)) {
+		return access.Actor{}, fault.Of(fault.NotFound, "number and code do not fit")
+	}
+	return access.ByCode(id), nil
+}
+
+// ExplainClock shows the due date of a clock day by day.
+func (e *Engine) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
+	def, err := e.editions.byDigest(m.Definition)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := m.Clock(name)
+	if !ok {
+		return nil, fault.Of(fault.NotFound, "clock %s", name)
+	}
+	k, err := e.clockOf(def.Clock(name), &c)
+	if err != nil {
+		return nil, err
+	}
+	return e.calendar.Load().Explain(k)
+}
+
+const (
+	byNumberSQL = `SELECT id FROM matter WHERE number = $1`
+	byCodeSQL   = `SELECT id, code FROM matter WHERE number = $1 AND code IS NOT NULL`
+)

@@ -1,0 +1,140 @@
+package matter
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"shuniu/kernel/fault"
+)
+
+// Keyring holds the secrets that are never in the database or its backups: the
+// master keys that wrap each matter's own key, by version, and the key of lookup
+// digests. Losing the master key is losing all personal data.
+type Keyring struct {
+	Current int            `json:"current"`
+	Master  map[int][]byte `json:"master"`
+	Lookup  []byte         `json:"lookup"`
+	Cipher  string         `json:"cipher"` // AES-256-GCM; named so that old data stays readable after a change
+}
+
+const cipherName = "AES-256-GCM"
+
+// NewKeyring makes a keyring of fresh random keys.
+func NewKeyring() *Keyring {
+	return &Keyring{Current: 1, Master: map[int][]byte{1: random(32)}, Lookup: random(32), Cipher: cipherName}
+}
+
+// LoadKeyring reads the keyring file, or makes it with permissions 0600 if there
+// is none yet.
+func LoadKeyring(path string) (*Keyring, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return writeKeyring(path)
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
+	}
+	var k Keyring
+	if err := json.Unmarshal(b, &k); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "keyring "+path)
+	}
+	if len(k.Master[k.Current]) != 32 || len(k.Lookup) != 32 || k.Cipher != cipherName {
+		return nil, fault.Of(fault.Invalid, "keyring %s: keys are missing or of the wrong length", path)
+	}
+	return &k, nil
+}
+
+func writeKeyring(path string) (*Keyring, error) {
+	k := NewKeyring()
+	b, err := json.Marshal(k)
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "keyring")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) { // another process was first
+		return LoadKeyring(path)
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
+	}
+	_, err = f.Write(b)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
+	}
+	return k, nil
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b)
+	return b
+}
+
+func (k *Keyring) mac(domain, value string) []byte {
+	h := hmac.New(sha256.New, k.Lookup)
+	h.Write([]byte("shuniu/" + domain + "/1\n" + value))
+	return h.Sum(nil)
+}
+
+// newKey makes a matter's key, and the same wrapped under the current master key.
+func (k *Keyring) newKey() (key, wrapped []byte, err error) {
+	key = random(32)
+	ct, err := encrypt(k.Master[k.Current], key, "wrap")
+	return key, append([]byte{byte(k.Current)}, ct...), err
+}
+
+func (k *Keyring) unwrap(wrapped []byte) ([]byte, error) {
+	if len(wrapped) < 2 {
+		return nil, fault.Of(fault.Internal, "matter without a key")
+	}
+	master, ok := k.Master[int(wrapped[0])]
+	if !ok {
+		return nil, fault.Of(fault.Unavailable, "master key %d is not in the keyring", wrapped[0])
+	}
+	return decrypt(master, wrapped[1:], "wrap")
+}
+
+func encrypt(key, plain []byte, context string) ([]byte, error) {
+	aead, err := gcm(key)
+	if err != nil {
+		return nil, err
+	}
+	nonce := random(aead.NonceSize())
+	return aead.Seal(nonce, nonce, plain, []byte(context)), nil
+}
+
+func decrypt(key, sealed []byte, context string) ([]byte, error) {
+	aead, err := gcm(key)
+	if err != nil {
+		return nil, err
+	}
+	if len(sealed) < aead.NonceSize() {
+		return nil, fault.Of(fault.Internal, "sealed value is too short")
+	}
+	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], []byte(context))
+	return plain, fault.Wrap(fault.Internal, err, "sealed value cannot be opened")
+}
+
+func gcm(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "cipher")
+	}
+	aead, err := cipher.NewGCM(block)
+	return aead, fault.Wrap(fault.Internal, err, "cipher")
+}
+
+// sealContext binds a ciphertext to its place, so that it cannot be moved.
+func sealContext(id ID, field string, seq int) string { return fmt.Sprintf("%d/%s/%d", id, field, seq) }

@@ -1,0 +1,178 @@
+package matter
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/store"
+)
+
+// Acts of the engine itself; a colon keeps them apart from those of definitions.
+const (
+	ActRemind     = "clock:remind"
+	ActBreach     = "clock:breach"
+	ActEscalate   = "clock:escalate"
+	ActRecount    = "clock:recount"
+	ActErase      = "personal:erase"
+	actChildEnded = "child:ended"
+)
+
+var timerActs = map[string]string{timerRemind: ActRemind, timerBreach: ActBreach, timerEscalate: ActEscalate}
+
+// system begins an event of the engine's own.
+func (r *run) system(act string) *ledger.Event {
+	return &ledger.Event{
+		Matter: int64(r.m.ID), Seq: r.m.Seq + 1, Prev: r.m.Head, Origin: r.systemOrigin(), Act: act,
+		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", random(16)),
+		Occurred: store.Micros(r.at), Recorded: max(store.Micros(r.tx.Now()), r.m.Recorded),
+		Actor: ledger.Actor{Kind: string(access.System), Role: access.RoleSystem}, Rule: "act:system",
+	}
+}
+
+func (r *run) systemOrigin() ledger.Origin {
+	if r.origin == ledger.Import {
+		return ledger.Import
+	}
+	return ledger.System
+}
+
+// settle fires the matter's own timers that were due before this act, each dated
+// when it was due, so that a late sweeper changes nothing of what the record says.
+func (r *run) settle() error {
+	at, actor := r.at, r.actor
+	defer func() { r.at, r.actor = at, actor }()
+	for {
+		t, ok, err := r.dueTimer(store.Micros(at))
+		if err != nil || !ok {
+			return err
+		}
+		r.at, r.actor = store.Moment(t.at).In(r.e.Zone), access.TheSystem()
+		if err := r.fire(t); err != nil {
+			return err
+		}
+	}
+}
+
+// dueTimer is the earliest timer of the matter that is due at now, by the clocks
+// themselves; the rows of timers only wake the sweeper.
+func (r *run) dueTimer(now int64) (timer, bool, error) {
+	var first timer
+	for _, c := range r.m.Clocks {
+		t, ok, err := r.e.next(r.def.Clock(c.Name), c)
+		if err != nil {
+			return first, false, err
+		}
+		if ok && t.at <= now && (first.kind == "" || t.at < first.at) {
+			first = t
+		}
+	}
+	return first, first.kind != "", nil
+}
+
+// fire records that a timer ran out, and takes the timed exit if the clock has
+// one.
+func (r *run) fire(t timer) error {
+	c, _ := r.m.Clock(t.clock)
+	c.Fired = append(slices.Clone(c.Fired), t.kind)
+	e := r.system(timerActs[t.kind])
+	e.Effects.Clocks = []ledger.Clock{c}
+	if err := r.append(e); err != nil {
+		return err
+	}
+	if err := r.writeTimers(e.Effects.Clocks); err != nil {
+		return err
+	}
+	spec := r.def.Clock(t.clock)
+	if t.kind != timerBreach || spec.Then == "" {
+		return nil
+	}
+	return r.perform(spec.Then, Input{Origin: r.systemOrigin()})
+}
+
+// Due is a matter with a timer that has run out.
+type dueMatter struct {
+	id ID
+	at int64
+}
+
+// sweepBatch bounds how many matters one sweep settles.
+const sweepBatch = 200
+
+// Sweep settles matters whose timers have run out and returns how many it found.
+// It may run in several processes: a timer fires under the lock of its matter and
+// only while the clock still waits for it.
+func (e *Engine) Sweep(ctx context.Context) (int, error) {
+	var due []dueMatter
+	rows, err := e.DB.Read(ctx).Query(dueTimersSQL, store.Micros(e.DB.Now()), sweepBatch)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var d dueMatter
+		err := rows.Scan(&d.id, &d.at)
+		due = append(due, d)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	seen := map[ID]bool{}
+	var errs []error
+	for _, d := range due {
+		if seen[d.id] {
+			continue
+		}
+		seen[d.id] = true
+		errs = append(errs, e.Settle(ctx, d.id))
+	}
+	return len(seen), errors.Join(errs...)
+}
+
+// Settle fires the timers of one matter that have run out by now.
+func (e *Engine) Settle(ctx context.Context, id ID) error {
+	return e.DB.Write(ctx, func(tx *store.Tx) error {
+		r, err := e.begin(tx, access.TheSystem(), Input{})
+		if err != nil {
+			return err
+		}
+		if err := r.load(id); err != nil {
+			return err
+		}
+		if r.m.Origin == ledger.Import {
+			r.origin = ledger.Import // the past of another system: nobody is notified
+		}
+		return r.settle()
+	})
+}
+
+// sweepEvery is how late, at most, a timer fires of itself; an act on the matter
+// settles it at once.
+const sweepEvery = time.Second
+
+// Run sweeps until ctx ends.
+func (e *Engine) Run(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		for n := sweepBatch; n == sweepBatch && ctx.Err() == nil; {
+			var err error
+			if n, err = e.Sweep(ctx); err != nil && ctx.Err() == nil {
+				slog.Error("timers", "error", err)
+				n = 0
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// errGone is the answer for a matter that is not there.
+func errGone(id ID) error { return fault.Of(fault.NotFound, "matter %d", id) }

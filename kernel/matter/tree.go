@@ -1,0 +1,165 @@
+package matter
+
+import (
+	"context"
+	"slices"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/process"
+)
+
+// mayOpen decides who opens: an outsider as applicant, staff by a post that the
+// opening act names, the system for children.
+func (r *run) mayOpen(act *process.Act) (string, access.Decision, error) {
+	return access.Act(r.actor, access.Object{Matter: r.actor.Matter}, r.asks(act))
+}
+
+// childIDs takes, before the transaction, the ids of the children that an act
+// will open: one for each unit named.
+func (e *Engine) childIDs(ctx context.Context, id ID, name string, in Input) ([]ID, error) {
+	row, err := loadRow(e.DB.Read(ctx), id, false)
+	if err != nil {
+		return nil, err
+	}
+	def, err := e.editions.byDigest(row.matter.Definition)
+	if err != nil {
+		return nil, err
+	}
+	act := def.Act(name)
+	if act == nil || act.Opens == nil {
+		return nil, nil
+	}
+	ids := make([]ID, 0, 4)
+	for range split(in.Values[act.Opens.Units]) {
+		n, err := e.ids.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, ID(n))
+	}
+	return ids, nil
+}
+
+// openChildren enters the children of an act in its effects.
+func (r *run) openChildren(s *step) error {
+	o := s.act.Opens
+	if o == nil {
+		return nil
+	}
+	units := split(s.values[o.Units])
+	slices.Sort(units)
+	s.units = slices.Compact(units)
+	if len(s.units) > len(r.childIDs) {
+		return fault.Of(fault.Internal, "act %s opens %d children, %d ids taken", s.act.Name, len(s.units), len(r.childIDs))
+	}
+	for i := range s.units {
+		s.event.Effects.Children = append(s.event.Effects.Children, ledger.Child{
+			Matter: int64(r.childIDs[i]), Process: o.Process, Lead: o.Lead != "" && s.units[i] == s.values[o.Lead],
+		})
+	}
+	return nil
+}
+
+// startChildren opens the children that the event of the act names.
+func (r *run) startChildren(s *step) error {
+	o := s.act.Opens
+	if o == nil {
+		return nil
+	}
+	def, err := r.e.editions.on(o.Process, r.today())
+	if err != nil {
+		return err
+	}
+	act, err := opening(def)
+	if err != nil {
+		return err
+	}
+	for i, unit := range s.units {
+		values := map[string]string{}
+		if act.Assigns != "" {
+			values[act.Assigns] = unit
+		}
+		for child, own := range o.Gives {
+			if v, err := r.value(own, s); err != nil {
+				return err
+			} else if v != "" {
+				values[child] = v
+			}
+		}
+		c := &run{e: r.e, tx: r.tx, dir: r.dir, actor: access.TheSystem(), at: r.at, origin: r.origin}
+		if err := c.openMatter(opened{def: def, act: act, id: r.childIDs[i]}, r.m, values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// value is what a field of the matter holds, given now or before.
+func (r *run) value(field string, s *step) (string, error) {
+	if v, ok := s.values[field]; ok {
+		return v, nil
+	}
+	if seq, ok := r.m.Given[field]; ok {
+		t, err := readText(r.tx, r.m.ID, field, seq)
+		if err != nil {
+			return "", err
+		}
+		return r.e.reveal(r.m.ID, r.sealed, t)
+	}
+	return r.m.Fields[field], nil
+}
+
+// afterwards tells the parent of a matter that has ended, and lets it go on if it
+// has waited for that.
+func (r *run) afterwards(end string) error {
+	if end == "" || r.m.Parent == 0 {
+		return nil
+	}
+	p, err := r.on(r.m.Parent)
+	if err != nil {
+		return err
+	}
+	e := p.system(actChildEnded)
+	for _, c := range p.m.Children {
+		if c.Matter == int64(r.m.ID) {
+			c.End = end
+			e.Effects.Children = []ledger.Child{c}
+		}
+	}
+	if err := p.append(e); err != nil {
+		return err
+	}
+	state := p.def.State(p.m.State)
+	if state == nil || state.Waits == nil || !satisfied(state.Waits, p.m.Children) {
+		return nil
+	}
+	return p.perform(state.Waits.Then, Input{Origin: r.origin})
+}
+
+// satisfied tells whether enough children of the process have ended.
+func satisfied(w *process.Waits, children []ledger.Child) bool {
+	all, ended, lead := 0, 0, false
+	for _, c := range children {
+		if c.Process != w.Process {
+			continue
+		}
+		all++
+		if c.End != "" {
+			ended++
+			lead = lead || c.Lead
+		}
+	}
+	switch w.For {
+	case process.WaitAll:
+		return all > 0 && ended == all
+	case process.WaitAny:
+		return ended > 0
+	case process.WaitN:
+		return ended >= w.N
+	case process.WaitLead:
+		return lead
+	}
+	return false
+}

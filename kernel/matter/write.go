@@ -1,0 +1,209 @@
+package matter
+
+import (
+	"encoding/json"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+// openMatter performs the opening act: r.m becomes the new matter.
+func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) error {
+	r.def, r.parent = o.def, parent
+	r.m = &Matter{ID: o.id, Root: o.id, Process: o.def.Name, Definition: o.def.Digest, Did: map[string]int{}}
+	if parent != nil {
+		r.m.Parent, r.m.Root = parent.ID, parent.Root
+	}
+	for _, s := range r.actor.Stands {
+		r.m.Owner = int64(s.Unit)
+		break
+	}
+	role, decision, err := r.mayOpen(o.act)
+	if err != nil {
+		return err
+	}
+	s, err := r.prepare(o.act, typed)
+	if err != nil {
+		return err
+	}
+	r.m.Owner = int64(decision.Stand.Unit)
+	region := s.values["region"]
+	if region == "" {
+		region = string(r.dir.City().Code)
+	}
+	s.open = &ledger.Opening{
+		Number: newNumber(o.def.Letter, region, r.at.Year()), Parent: int64(r.m.Parent), Root: int64(r.m.Root),
+		Region: region, Owner: r.m.Owner,
+	}
+	s.event.Rule, s.event.Actor = decision.Rule, r.as(role, decision.Stand)
+	if _, r.sealed, err = r.e.Keys.newKey(); err != nil {
+		return err
+	}
+	return r.carryOut(s)
+}
+
+// seal divides the values of an act: what the ledger shows, and what it only
+// commits to.
+func (r *run) seal(s *step) error {
+	for _, f := range r.def.Form {
+		v, ok := s.values[f.Name]
+		if !ok {
+			continue
+		}
+		if !f.Sealed() {
+			s.event.Effects.Fields = append(s.event.Effects.Fields, ledger.Field{Name: f.Name, Value: v})
+			continue
+		}
+		t := text{field: f.Name, seq: s.event.Seq, salt: random(16), value: []byte(v), personal: f.Personal}
+		s.event.Sealed = append(s.event.Sealed, ledger.Commit(f.Name, t.salt, t.value))
+		if f.Personal {
+			key, err := r.e.Keys.unwrap(r.sealed)
+			if err != nil {
+				return err
+			}
+			if t.value, err = encrypt(key, t.value, sealContext(r.m.ID, f.Name, t.seq)); err != nil {
+				return err
+			}
+		}
+		if f.Lookup {
+			t.lookup = r.e.Keys.mac("lookup "+string(f.Type), v)
+			t.kind = f.Type
+		}
+		s.texts = append(s.texts, t)
+	}
+	return nil
+}
+
+// text is a value that stands beside the ledger.
+type text struct {
+	field    string
+	seq      int
+	salt     []byte
+	value    []byte // encrypted if personal
+	personal bool
+	lookup   []byte
+	kind     process.FieldType
+}
+
+// commit appends the event of a step and writes the row, the texts, the timers
+// and the parts that follow from it; then what the act sets off in other matters.
+func (r *run) commit(s *step) error {
+	before := r.m
+	if err := r.openChildren(s); err != nil {
+		return err
+	}
+	if err := r.append(&s.event); err != nil {
+		return err
+	}
+	if err := r.writeTexts(s.texts); err != nil {
+		return err
+	}
+	if err := r.writeTimers(s.event.Effects.Clocks); err != nil {
+		return err
+	}
+	if err := r.writeParts(before); err != nil {
+		return err
+	}
+	if err := r.startChildren(s); err != nil {
+		return err
+	}
+	return r.afterwards(s.event.Effects.End)
+}
+
+// append records the event and folds it into the matter and its row.
+func (r *run) append(e *ledger.Event) error {
+	hash, err := r.e.Log.Append(r.tx, e)
+	if err != nil {
+		return err
+	}
+	next := r.m.clone()
+	next.Apply(e, hash)
+	r.m = next
+	return r.writeRow()
+}
+
+// writeRow stores the fold, and beside it the columns that lists look for.
+func (r *run) writeRow() error {
+	m := r.m
+	fold, err := json.Marshal(m)
+	if err != nil {
+		return fault.Wrap(fault.Internal, err, "matter row")
+	}
+	if m.Seq == 1 {
+		_, err = r.tx.Exec(insertSQL, int64(m.ID), m.Number, m.Process, int64(m.Parent), int64(m.Root), m.Opened,
+			codeDigest(r.e.Keys.queryCode(m.ID)), r.sealed,
+			m.State, m.End != "", m.Holder.Unit, m.Holder.Post, m.Holder.Person, m.Secrecy, m.Region, m.DueAt(), m.Updated, m.Seq, m.Head[:], string(fold))
+		return err
+	}
+	n, err := r.tx.Exec(updateSQL, int64(m.ID),
+		m.State, m.End != "", m.Holder.Unit, m.Holder.Post, m.Holder.Person, m.Secrecy, m.Region, m.DueAt(), m.Updated, m.Seq, m.Head[:], string(fold))
+	if err == nil && n != 1 {
+		return fault.Of(fault.Conflict, "matter %d was not updated", m.ID)
+	}
+	return err
+}
+
+func (r *run) writeTexts(texts []text) error {
+	for _, t := range texts {
+		if _, err := r.tx.Exec(textSQL, int64(r.m.ID), t.field, t.seq, t.salt, t.value, t.personal); err != nil {
+			return err
+		}
+		if t.lookup == nil {
+			continue
+		}
+		if _, err := r.tx.Exec(lookupSQL, string(t.kind), t.lookup, int64(r.m.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeTimers replaces the timer of each clock that changed by the next one due.
+func (r *run) writeTimers(changed []ledger.Clock) error {
+	for _, c := range changed {
+		t, ok, err := r.e.next(r.def.Clock(c.Name), c)
+		if err != nil {
+			return err
+		}
+		if ok {
+			_, err = r.tx.Exec(timerSQL, int64(r.m.ID), t.clock, t.n, t.kind, t.at)
+		} else {
+			_, err = r.tx.Exec(dropTimerSQL, int64(r.m.ID), c.Name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeParts remembers the units that have come to take part.
+func (r *run) writeParts(before *Matter) error {
+	old := before.Units
+	if r.m.Seq == 1 {
+		old = nil
+	}
+	for _, u := range r.m.Units[len(old):] {
+		if _, err := r.tx.Exec(partSQL, int64(r.m.ID), u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// today is the day of the act in the city.
+func (r *run) today() calendar.Date { return calendar.DateOf(r.at) }
+
+// unitIDs resolves the codes of a unit field.
+func (r *run) unitIDs(codes string) []org.UnitID {
+	var ids []org.UnitID
+	for _, code := range split(codes) {
+		if u, ok := r.dir.UnitByCode(code); ok {
+			ids = append(ids, u.ID)
+		}
+	}
+	return ids
+}
