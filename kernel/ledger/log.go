@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
 	"shuniu/kernel/store"
 )
 
@@ -17,25 +18,28 @@ type Log struct {
 }
 
 // Open returns the ledger of the city (its code, part of the hash domain for
-// good). The database remembers the city and refuses another.
+// good). A database remembers its city and refuses another; with an empty code it
+// is opened as the city it remembers.
 func Open(ctx context.Context, db *store.DB, city string) (*Log, error) {
+	var known string
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(nameCitySQL, city); err != nil {
-			return err
+		if city != "" {
+			if _, err := tx.Exec(nameCitySQL, city); err != nil {
+				return err
+			}
 		}
-		var known string
-		if err := tx.QueryRow(citySQL).Scan(&known); err != nil {
-			return err
-		}
-		if known != city {
+		err := tx.QueryRow(citySQL).Scan(&known)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return fault.New(fault.NotFound, lang.T("此数据库中还没有城市，请先运行 shuniu serve。", "There is no city in this database yet. Run shuniu serve first."), "no city")
+		case err != nil:
+			return fault.Wrap(fault.Unavailable, err, "city")
+		case city != "" && known != city:
 			return fault.Of(fault.Invalid, "this database is the ledger of city %q, not of %q", known, city)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &Log{db: db, city: city, wake: make(chan struct{}, 1)}, nil
+	return &Log{db: db, city: known, wake: make(chan struct{}, 1)}, err
 }
 
 // City is the code of the city whose ledger it is.

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+	"shuniu/kernel/store"
+	definitions "shuniu/process"
+)
+
+// place says where a city's data is; every command that needs it embeds this.
+type place struct {
+	DB   string `help:"数据库：文件路径或 postgres:// 地址，默认在数据目录中 Database: a file path or a postgres:// address; by default in the data directory." env:"SHUNIU_DB"`
+	Data string `help:"数据目录 Data directory." default:"data" env:"SHUNIU_DATA" type:"path"`
+	Zone string `help:"计算法定期限所用时区 Time zone in which legal days are counted." default:"Asia/Shanghai" env:"SHUNIU_ZONE"`
+}
+
+// site is an installation: one city's database with everything that works on it.
+type site struct {
+	db        *store.DB
+	log       *ledger.Log
+	org       *org.Keeper
+	engine    *matter.Engine
+	followers []ledger.Follower
+	zone      *time.Location
+}
+
+func (p place) url() string {
+	if p.DB != "" {
+		return p.DB
+	}
+	return filepath.Join(p.Data, "shuniu.db")
+}
+
+// store opens the database alone. A file that is not there yet is refused unless
+// make is set: a mistyped path must not look like an empty city.
+func (p place) store(ctx context.Context, e *env, make bool) (*store.DB, error) {
+	url := p.url()
+	if !make && !strings.Contains(url, "://") {
+		if _, err := os.Stat(strings.TrimPrefix(url, "file:")); err != nil {
+			return nil, fault.New(fault.NotFound, lang.T("没有这个数据库："+url, "There is no database at "+url), "database file")
+		}
+	}
+	return store.Open(ctx, store.Options{URL: url, Now: e.Now})
+}
+
+// open opens the site whose city the database remembers; city names it on first
+// use.
+func (p place) open(ctx context.Context, e *env, city string) (*site, error) {
+	db, err := p.store(ctx, e, city != "")
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.assemble(ctx, db, city)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, error) {
+	s := &site{db: db}
+	var err error
+	if s.zone, err = time.LoadLocation(p.Zone); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "time zone")
+	}
+	defs, findings := definitions.All()
+	if len(findings) > 0 {
+		return nil, fault.Of(fault.Internal, "shipped definitions: %v", findings)
+	}
+	if s.log, err = ledger.Open(ctx, db, city); err != nil {
+		return nil, err
+	}
+	if s.org, err = org.NewKeeper(ctx, db, needs(defs)...); err != nil {
+		return nil, err
+	}
+	keys, err := matter.LoadKeyring(filepath.Join(p.Data, "keys", "keyring.json"))
+	if err != nil {
+		return nil, err
+	}
+	s.engine, err = matter.New(ctx, matter.Setup{
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs,
+	})
+	s.followers = followers(s)
+	return s, err
+}
+
+// needs are the posts that the processes may ask for, so that a vacant one falls
+// to the head instead of to nobody.
+func needs(defs []*process.Definition) []org.Need {
+	var out []org.Need
+	for _, d := range defs {
+		for _, r := range d.Roles {
+			unit := r.Unit
+			if strings.HasPrefix(unit, "$") {
+				unit = ""
+			}
+			out = append(out, org.Need{Unit: unit, Post: org.PostKind(r.Post)})
+		}
+	}
+	return out
+}
+
+// followers are the projections of this version.
+func followers(*site) []ledger.Follower { return nil }
+
+func (s *site) close() error { return s.db.Close() }
