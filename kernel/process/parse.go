@@ -59,12 +59,12 @@ func (d *Definition) mark(path []string, n *node) {
 		d.mark(at, p.value)
 	}
 	for i, item := range n.items {
-		name := strconv.Itoa(i)
+		name, pos := strconv.Itoa(i), item.pos
 		if field := item.get("name"); field != nil {
-			name = field.text
+			name, pos = field.text, field.pos
 		}
 		at := append(slices.Clone(path), name)
-		d.where[join(at)] = item.pos
+		d.where[join(at)] = pos
 		d.mark(at, item)
 	}
 }

@@ -50,3 +50,9 @@ func BenchmarkGuard(b *testing.B) {
 		}
 	}
 }
+
+func TestCheckProvesTheRequestProcess(t *testing.T) {
+	for _, f := range Check(request(t)) {
+		t.Error(f)
+	}
+}

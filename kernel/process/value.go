@@ -158,12 +158,12 @@ func (f *Field) parseCodes(v string) (string, *fault.Defect) {
 	return strings.Join(codes, " "), nil
 }
 
-// isRegion accepts the shape only: province codes run from 11 to 82 (GB/T 2260).
+// isRegion accepts the shape only; whether the city has it is for the register to say.
 func isRegion(v string) bool {
 	return regionShape.MatchString(v)
 }
 
-var regionShape = regexp.MustCompile(`^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{10}$`)
+var regionShape = regexp.MustCompile(`^[1-9]\d{11}$`)
 
 var (
 	mobileShape   = regexp.MustCompile(`^1[3-9]\d{9}$`)

@@ -1,0 +1,41 @@
+package process
+
+import (
+	"slices"
+
+	"shuniu/kernel/lang"
+)
+
+// Check proves P1 to P9 of one definition, as far as it can be done without
+// looking at others (see CheckSet), and returns what could not be proved, by
+// place.
+func Check(d *Definition) []Finding {
+	p := newProver(d)
+	p.reaches()
+	p.answers()
+	p.owners()
+	p.clocks()
+	p.extensions()
+	p.roles()
+	p.duties()
+	p.fields()
+	p.waits()
+	p.gates()
+	p.bases()
+	return distinct(sorted(p.findings))
+}
+
+// distinct leaves out what was found again from another state.
+func distinct(findings []Finding) []Finding {
+	type said struct {
+		pos  Position
+		text lang.Text
+	}
+	seen := map[said]bool{}
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		key := said{f.Pos, f.Text}
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
+}
