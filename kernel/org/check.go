@@ -19,6 +19,19 @@ var (
 	postKind = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 )
 
+// HasUnit reports whether there is a unit with the id: for writes of other
+// packages that refer to one.
+func HasUnit(q store.Q, id UnitID) (bool, error) { return has(q, countUnitSQL, id) }
+
+// HasPerson reports whether there is a person with the id.
+func HasPerson(q store.Q, id PersonID) (bool, error) { return has(q, countPersonSQL, id) }
+
+func has(q store.Q, countSQL string, args ...any) (bool, error) {
+	var n int
+	err := q.QueryRow(countSQL, args...).Scan(&n)
+	return n > 0, fault.Wrap(fault.Unavailable, err, "organisation")
+}
+
 // check gathers what is wrong with one thing to be written.
 type check struct {
 	tx      *store.Tx
@@ -55,8 +68,8 @@ func (c *check) exists(field, countSQL string, key any) {
 	if c.err != nil {
 		return
 	}
-	var n int
-	if c.err = c.tx.QueryRow(countSQL, key).Scan(&n); c.err == nil && n == 0 {
+	var there bool
+	if there, c.err = has(c.tx, countSQL, key); c.err == nil && !there {
 		c.add(field, "没有这一项。", "There is no such thing.")
 	}
 }

@@ -266,11 +266,11 @@ func end(tx *store.Tx, id int64, query string, last calendar.Date) error {
 
 // free is a Conflict with the sentence unless the query counts none.
 func free(tx *store.Tx, countSQL string, taken lang.Text, args ...any) error {
-	var n int
-	if err := tx.QueryRow(countSQL, args...).Scan(&n); err != nil {
-		return fault.As(err)
+	in, err := has(tx, countSQL, args...)
+	if err != nil {
+		return err
 	}
-	if n > 0 {
+	if in {
 		return fault.New(fault.Conflict, taken, "organisation")
 	}
 	return nil

@@ -16,7 +16,6 @@ CREATE TABLE session (
 	seen    BIGINT NOT NULL
 );
 CREATE INDEX session_account ON session (account);
-CREATE INDEX session_seen ON session (seen);
 CREATE TABLE api_token (
 	id      BIGINT PRIMARY KEY,
 	hash    BYTES NOT NULL UNIQUE,
@@ -28,9 +27,8 @@ CREATE TABLE api_token (
 	revoked BIGINT NOT NULL
 );
 CREATE TABLE login_attempt (
-	subject  BYTES PRIMARY KEY,
-	failures BIGINT NOT NULL,
-	last     BIGINT NOT NULL,
-	until    BIGINT NOT NULL
+	subject BYTES PRIMARY KEY,
+	clears  BIGINT NOT NULL,
+	until   BIGINT NOT NULL
 );
-CREATE INDEX login_attempt_last ON login_attempt (last);
+CREATE INDEX login_attempt_clears ON login_attempt (clears);
