@@ -1,0 +1,76 @@
+package page
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"shuniu/kernel/lang"
+)
+
+// Tone is the colour of a state; the state's own word is always beside it.
+type Tone string
+
+// The tones. Green is for what is done and nothing else; amber and red belong
+// to clocks and cards.
+const (
+	Waiting Tone = "waiting"
+	Doing   Tone = "doing"
+	Done    Tone = "done"
+	Ended   Tone = "ended" // without an answer: withdrawn, void
+)
+
+// Tag is a state.
+type Tag struct {
+	Text lang.Text
+	Tone Tone
+}
+
+// Fact is one thing known: a key and a text, a part, or both ways of changing it.
+type Fact struct {
+	Key    lang.Text
+	Value  string
+	Part   templ.Component
+	Change string // where it is changed; nowhere if empty
+}
+
+// Summary is a list of facts to read or to check before sending.
+type Summary struct {
+	Facts []Fact
+	Tight bool // for the desk
+}
+
+// Identity heads the page of one matter: what it is, where it stands.
+type Identity struct {
+	Word   lang.Text // 工单
+	Number string
+	Title  string
+	State  Tag
+	Cards  []Card
+	Facts  []Fact
+}
+
+// Timeline is what happened, as the ledger has it.
+type Timeline struct {
+	Items []Event
+	Level int // of the items' headings; 0 is 3
+}
+
+// Event is one act as people read it. Body is what a person wrote, shown as it
+// was written.
+type Event struct {
+	Title lang.Text
+	By    string
+	At    time.Time
+	Body  string
+	Facts []Fact
+	Cards []Card
+	Key   bool // an answer or an end, which the eye should find
+}
+
+func (t Timeline) level() int {
+	if t.Level == 0 {
+		return 3
+	}
+	return t.Level
+}

@@ -1,0 +1,83 @@
+package page
+
+import (
+	"github.com/a-h/templ"
+
+	"shuniu/kernel/lang"
+)
+
+// Table is figures or facts in rows and columns, dense and always captioned.
+type Table struct {
+	Caption  lang.Text
+	Columns  []Column
+	Rows     [][]Cell
+	RowHead  bool // the first cell names the row
+	Sortable bool // the whole table is here, so the browser may sort it
+	Empty    Empty
+}
+
+// Column is the head of a column. Numbers stand to the right.
+type Column struct {
+	Title   lang.Text
+	Numeric bool
+}
+
+// Cell is a text, a link or any part.
+type Cell struct {
+	Text string
+	Href string
+	Part templ.Component
+	Sort string // what the browser sorts by, if not the text
+}
+
+// Cells makes a row of plain texts.
+func Cells(texts ...string) []Cell {
+	row := make([]Cell, len(texts))
+	for i, t := range texts {
+		row[i] = Cell{Text: t}
+	}
+	return row
+}
+
+func (t Table) numeric(i int) bool { return i < len(t.Columns) && t.Columns[i].Numeric }
+
+// Queue is the desk's list: one line a matter, and one tab stop each.
+type Queue struct {
+	Caption lang.Text
+	Rows    []QueueRow
+	Empty   Empty
+}
+
+// QueueRow is one matter in a queue.
+type QueueRow struct {
+	Number string
+	Title  string
+	Href   string
+	Place  string
+	Holder string
+	State  Tag
+	Clock  Clock
+	Cards  []Card
+}
+
+// Empty says why there is nothing and what to do. The zero Empty says only that
+// there is nothing.
+type Empty struct {
+	Why    lang.Text
+	What   lang.Text
+	Href   string
+	Action lang.Text
+}
+
+// Pager leads through a list by keyset: there is a way back and a way on, and
+// no page numbers, because no query counts the whole list.
+type Pager struct {
+	Prev, Next string
+}
+
+func (c Cell) attrs() templ.Attributes {
+	if c.Sort == "" {
+		return templ.Attributes{}
+	}
+	return templ.Attributes{"data-sort-value": c.Sort}
+}
