@@ -57,7 +57,9 @@ type Engine struct {
 // that is not given is refused.
 func New(ctx context.Context, s Setup) (*Engine, error) {
 	e := &Engine{Setup: s, ids: s.DB.IDs("matter"), editions: newEditions()}
-	e.calendar.Store(s.Calendar)
+	if err := e.loadYears(ctx); err != nil {
+		return nil, err
+	}
 	if err := e.activate(ctx); err != nil {
 		return nil, err
 	}
@@ -223,7 +225,7 @@ func (e *Engine) repeated(tx *store.Tx, a access.Actor, id ID, act string, in In
 		return nil, err
 	}
 	if !sameDigest(known.digest, digestOf(id, act, in)) {
-		return nil, fault.New(fault.Conflict, lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again."), "idempotency key reused")
+		return nil, fault.New(fault.Conflict, lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again."), keyReused)
 	}
 	row, err := loadRow(tx, known.matter, false)
 	if err != nil {
@@ -234,6 +236,14 @@ func (e *Engine) repeated(tx *store.Tx, a access.Actor, id ID, act string, in In
 		res.Code = e.Keys.queryCode(row.matter.ID)
 	}
 	return res, nil
+}
+
+const keyReused = "idempotency key reused"
+
+// IsKeyReused reports whether err says that the key of an act already stands for
+// an act with other values.
+func IsKeyReused(err error) bool {
+	return fault.Is(err, fault.Conflict) && fault.As(err).Operator == keyReused
 }
 
 func (e *Engine) remember(tx *store.Tx, a access.Actor, m *Matter, in Input) error {

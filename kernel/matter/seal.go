@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
 )
 
 // Keyring holds the secrets that are never in the database or its backups: the
@@ -33,12 +34,12 @@ func NewKeyring() *Keyring {
 	return &Keyring{Current: 1, Master: map[int][]byte{1: random(32)}, Lookup: random(32), Cipher: cipherName}
 }
 
-// LoadKeyring reads the keyring file, or makes it with permissions 0600 if there
-// is none yet.
+// LoadKeyring reads the keyring file.
 func LoadKeyring(path string) (*Keyring, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return writeKeyring(path)
+		return nil, fault.New(fault.NotFound, lang.T("没有密钥文件 "+path+"：没有它，库中的个人信息无法读取。请从保管处放回后再启动。",
+			"There is no keyring at "+path+": without it the personal data in the database cannot be read. Put it back before starting."), "keyring")
 	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
@@ -53,7 +54,10 @@ func LoadKeyring(path string) (*Keyring, error) {
 	return &k, nil
 }
 
-func writeKeyring(path string) (*Keyring, error) {
+// MakeKeyring writes a fresh keyring with permissions 0600, or reads the one that
+// is there. It is for a new city only: a database that has matters needs the
+// keyring it was written with.
+func MakeKeyring(path string) (*Keyring, error) {
 	k := NewKeyring()
 	b, err := json.Marshal(k)
 	if err != nil {
@@ -63,7 +67,7 @@ func writeKeyring(path string) (*Keyring, error) {
 		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) { // another process was first
+	if errors.Is(err, fs.ErrExist) {
 		return LoadKeyring(path)
 	}
 	if err != nil {

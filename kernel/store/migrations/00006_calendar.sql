@@ -1,0 +1,5 @@
+CREATE TABLE arrangement (
+	year      INTEGER PRIMARY KEY,
+	source    TEXT    NOT NULL,
+	loaded_at BIGINT  NOT NULL
+);
