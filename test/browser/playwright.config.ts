@@ -1,0 +1,64 @@
+import { defineConfig } from '@playwright/test'
+import { rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+
+// Every process of a run reads this file; the first one chooses the port and
+// empties the results, the others find its choice in the environment.
+if (!process.env.SHUNIU_TEST_PORT) {
+  process.env.SHUNIU_TEST_PORT = String(await freePort())
+  rmSync(path.join(import.meta.dirname, 'results'), { recursive: true, force: true })
+}
+const address = `127.0.0.1:${process.env.SHUNIU_TEST_PORT}`
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'results/artifacts',
+  reporter: [['list'], ['./counts.ts']],
+  fullyParallel: true,
+  workers: 2,
+  // One server and one city for all: a test makes what it needs and counts on
+  // nothing that others leave.
+  webServer: {
+    command: `bin/shuniu serve --demo --listen ${address} --data test/browser/results/city`,
+    cwd: '../..',
+    url: `http://${address}/`,
+    timeout: 60_000,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+  },
+  use: {
+    baseURL: `http://${address}`,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+      args: [
+        '--no-sandbox', // it cannot be had as root, nor is anything foreign opened
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    { name: 'tablet', use: { viewport: { width: 768, height: 1024 }, hasTouch: true } },
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+  ],
+})
