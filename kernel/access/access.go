@@ -19,12 +19,15 @@ import (
 type Kind string
 
 // The kinds of actor. An Applicant is somebody outside who has proved, by query
-// code, that one matter is theirs; System takes timed exits and settles clocks.
+// code, that one matter is theirs; System takes timed exits and settles clocks;
+// Importer enters what another system recorded, in whatever role it was done
+// there, and touches no matter that began here.
 const (
 	Staff     Kind = "staff"
 	Applicant Kind = "applicant"
 	API       Kind = "api"
 	System    Kind = "system"
+	Importer  Kind = "import"
 )
 
 // Secrecy is how closely a matter is held.
@@ -87,12 +90,16 @@ func Outsider() Actor { return Actor{Kind: Applicant} }
 // TheSystem is the actor of timed exits and clocks.
 func TheSystem() Actor { return Actor{Kind: System} }
 
+// TheImporter is the actor of another system's history.
+func TheImporter() Actor { return Actor{Kind: Importer} }
+
 // Object is what a decision about one matter looks at.
 type Object struct {
 	Matter  int64
 	Secrecy Secrecy
 	Holder  Duty
 	Units   []org.UnitID // every unit that has held or opened it
+	Past    bool         // it is the history of another system
 }
 
 // Duty is a post in a unit; Person is set once somebody has taken the matter.
@@ -118,6 +125,10 @@ func See(a Actor, o Object) (Decision, error) {
 		return Decision{Rule: "see:applicant"}, nil
 	case a.Kind == Applicant:
 		return withheld("see:not-theirs")
+	case a.Kind == Importer && o.Past:
+		return Decision{Rule: "see:import"}, nil
+	case a.Kind == Importer:
+		return withheld("see:not-imported")
 	}
 	if s, ok := standFor(a, o.Holder.Unit, o.Holder.Post); ok {
 		return Decision{Rule: "see:holder", Stand: s}, nil
@@ -161,6 +172,11 @@ func Act(a Actor, o Object, asks []Ask) (string, Decision, error) {
 	barred := false
 	for _, ask := range asks {
 		switch {
+		case a.Kind == Importer:
+			if o.Past && ask.Role != RoleSystem {
+				return ask.Role, Decision{Rule: "act:import", Stand: org.Stand{Unit: ask.Duty.Unit, Post: ask.Duty.Post}}, nil
+			}
+			continue
 		case ask.Role == RoleSystem:
 			if a.Kind == System {
 				return ask.Role, Decision{Rule: "act:system"}, nil

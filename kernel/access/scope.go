@@ -21,7 +21,8 @@ type Columns struct {
 }
 
 // ScopeOf is the condition that is true for exactly the matters that See lets the
-// actor see; first is the number of its first argument.
+// actor see; first is the number of its first argument. An importer, who works on
+// the one matter it is entering, is shown no list.
 func ScopeOf(a Actor, c Columns, first int) Scope {
 	s := Scope{}
 	arg := func(v any) string {

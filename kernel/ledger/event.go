@@ -77,8 +77,8 @@ type Event struct {
 	Nonce      string       `json:"nonce"` // 16 random bytes, so that equal acts differ
 }
 
-// Actor is who acted: Kind is "staff", "applicant", "system" or "api"; For is the
-// person a delegate stood for and then counts as (separation of duties).
+// Actor is who acted: Kind is "staff", "applicant", "system", "api" or "import";
+// For is the person a delegate stood for and then counts as (separation of duties).
 type Actor struct {
 	Kind   string `json:"kind"`
 	Person int64  `json:"person"`

@@ -8,6 +8,7 @@ import (
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
@@ -19,6 +20,9 @@ func (r *run) parse(act *process.Act, typed map[string]string) (map[string]strin
 	var ds []fault.Defect
 	for _, name := range slices.Concat(act.Needs, act.Asks) {
 		f := r.def.Field(name)
+		if r.origin == ledger.Import {
+			f = f.AnyLength() // the words of another system stay as they were
+		}
 		v, d := f.Parse(typed[name])
 		switch {
 		case d != nil:

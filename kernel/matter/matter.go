@@ -196,7 +196,7 @@ func (m *Matter) Object() access.Object {
 		units[i] = org.UnitID(u)
 	}
 	return access.Object{
-		Matter: int64(m.ID), Secrecy: access.Secrecy(m.Secrecy), Units: units,
+		Matter: int64(m.ID), Secrecy: access.Secrecy(m.Secrecy), Units: units, Past: m.Origin == ledger.Import,
 		Holder: access.Duty{Unit: org.UnitID(m.Holder.Unit), Post: org.PostKind(m.Holder.Post), Person: org.PersonID(m.Holder.Person)},
 	}
 }

@@ -37,7 +37,7 @@ func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 	if r.origin == "" {
 		r.origin = ledger.Live
 	}
-	if r.origin != ledger.Import && !in.Occurred.IsZero() {
+	if r.origin != ledger.Import && (!in.Occurred.IsZero() || a.Kind == access.Importer) {
 		return nil, fault.Of(fault.Invalid, "only imports may say when something occurred")
 	}
 	return r, nil
@@ -168,8 +168,17 @@ func (r *run) resolve(role *process.Role) (access.Duty, bool) {
 	if unit == 0 {
 		return access.Duty{}, false
 	}
-	s, ok := r.dir.Resolve(unit, org.PostKind(role.Post), calendar.DateOf(r.at))
+	s, ok := r.dir.Resolve(unit, org.PostKind(role.Post), r.postsOn())
 	return access.Duty{Unit: s.Unit, Post: s.Post}, ok
+}
+
+// postsOn is the day whose posts count. The register does not reach back to the
+// days of another system, so its history is owed by those who hold the posts now.
+func (r *run) postsOn() calendar.Date {
+	if r.origin == ledger.Import {
+		return calendar.DateOf(r.tx.Now().In(r.e.Zone))
+	}
+	return r.today()
 }
 
 // as is the actor as the event records it.
@@ -199,7 +208,7 @@ func (r *run) gates(act *process.Act) error {
 // inTime refuses what comes after a hard limit; other limits card late work and
 // never forbid it.
 func (r *run) inTime() error {
-	if r.actor.Kind == access.System {
+	if r.actor.Kind == access.System || r.actor.Kind == access.Importer { // what was late elsewhere happened all the same
 		return nil
 	}
 	for _, c := range r.m.Clocks {

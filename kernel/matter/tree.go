@@ -13,7 +13,7 @@ import (
 // mayOpen decides who opens: an outsider as applicant, staff by a post that the
 // opening act names, the system for children.
 func (r *run) mayOpen(act *process.Act) (string, access.Decision, error) {
-	return access.Act(r.actor, access.Object{Matter: r.actor.Matter}, r.asks(act))
+	return access.Act(r.actor, access.Object{Matter: r.actor.Matter, Past: r.origin == ledger.Import}, r.asks(act))
 }
 
 // childIDs takes, before the transaction, the ids of the children that an act

@@ -87,3 +87,14 @@ func (f *Field) most() int {
 	}
 	return 1<<53 - 1 // the largest integer every JSON reader keeps exact
 }
+
+// AnyLength is the field for words that were written elsewhere and are kept as
+// they were: text and prose of any length. Other types are the same.
+func (f *Field) AnyLength() *Field {
+	if f.Type != FieldText && f.Type != FieldProse {
+		return f
+	}
+	free := *f
+	free.Min, free.Max = 0, 1<<53-1
+	return &free
+}
