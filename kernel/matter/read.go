@@ -145,6 +145,19 @@ func (e *Engine) reveal(id ID, wrapped []byte, t text) (string, error) {
 	return string(plain), err
 }
 
+// Text is the value that event seq of a matter gave to a field; false once it has
+// been erased. It is for followers of what is public: a personal value is Denied.
+func (e *Engine) Text(q store.Q, id ID, field string, seq int) (string, bool, error) {
+	t, err := readText(q, id, field, seq)
+	if err != nil || t.value == nil {
+		return "", false, err
+	}
+	if t.personal {
+		return "", false, fault.Of(fault.Denied, "field %s is personal", field)
+	}
+	return string(t.value), true, nil
+}
+
 // Mask hides the middle of a personal value: of a phone number the middle four
 // digits, of an identity number all but the first three and last two, of a name
 // all but its first character.
