@@ -20,6 +20,9 @@ type Tx struct {
 // Now is the one timestamp of this write: UTC, whole microseconds.
 func (t *Tx) Now() time.Time { return t.now }
 
+// Context ends with the write, for reads of another database that belong to it.
+func (t *Tx) Context() context.Context { return t.ctx }
+
 // AfterCommit runs fn once the write is durable; not at all if it fails. fn must
 // not block.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
