@@ -24,7 +24,8 @@ import (
 type cli struct {
 	Lang string `help:"输出语言 Language of the output: zh, en." enum:"zh,en" default:"zh"`
 
-	Clock clockCmd `cmd:"" help:"计算期限并逐日说明 Compute a due date and explain it day by day."`
+	Clock     clockCmd     `cmd:"" help:"计算期限并逐日说明 Compute a due date and explain it day by day."`
+	Org       orgCmd       `cmd:"" help:"管理区划与机构 Manage regions and units."`
 	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
 	Followers followersCmd `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
 }
