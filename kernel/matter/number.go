@@ -1,12 +1,12 @@
 package matter
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base32"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // alphabet is Crockford's base 32: no I, L, O or U, so that a number survives
@@ -18,55 +18,73 @@ var crockford = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 // newNumber makes a public number: process letter, six digits of the region, year,
 // forty random bits and a check character. Nobody can count or guess matters by it.
 func newNumber(letter, region string, year int) string {
-	var b [5]byte
-	rand.Read(b[:])
 	if len(region) < 6 {
 		region = "000000"
 	}
-	n := fmt.Sprintf("%s%s-%04d-%s", letter, region[:6], year, crockford.EncodeToString(b[:]))
-	return n + "-" + string(checkCharacter(n))
-}
-
-// checkCharacter is ISO 7064 MOD 37,36 over the digits and letters of s: it
-// detects every single wrong character and every swap of two neighbours.
-func checkCharacter(s string) byte {
-	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	p := 36
-	for _, r := range s {
-		v := strings.IndexRune(digits, r)
-		if v < 0 {
-			continue
+	for {
+		n := fmt.Sprintf("%s%s-%04d-%s", letter, region[:6], year, crockford.EncodeToString(random(5)))
+		// Five of the 37 check characters are not in the alphabet; then another is drawn.
+		if c := checkCharacter(n); strings.IndexByte(alphabet, c) >= 0 {
+			return n + "-" + string(c)
 		}
-		p += v
-		if p > 36 {
-			p -= 36
-		}
-		p = p * 2 % 37
 	}
-	return digits[(37-p)%36]
 }
 
-// CleanNumber brings a number as typed (lower case, spaces, full-width dashes) to
-// its form and reports whether its check character fits.
-func CleanNumber(typed string) (string, bool) {
-	n := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～': // full-width forms
-			r -= '！' - '!'
-		case r == '—' || r == '–':
-			r = '-'
+// checkCharacter is ISO 7064 MOD 37-2 over the digits and letters of s: it
+// detects every single wrong character and every swap of two neighbours. (MOD
+// 37,36 of the same standard lets one swap in a thousand pass.)
+func checkCharacter(s string) byte {
+	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+	p := 0
+	for _, r := range s {
+		if v := strings.IndexRune(digits, r); v >= 0 {
+			p = (p + v) * 2 % 37
 		}
-		if r == ' ' || r == '\t' || r == '　' {
+	}
+	return digits[(38-p)%37]
+}
+
+// CleanNumber brings a number as typed (lower case, full-width, without dashes or
+// with others, O for 0 and I or L for 1) to its form and reports whether it has
+// that form and its check character fits.
+func CleanNumber(typed string) (string, bool) {
+	n := plain(typed)
+	if len(n) != len("Q9901022026XXXXXXXXC") {
+		return n, false
+	}
+	n = n[:1] + digitsFor.Replace(n[1:])
+	for _, r := range n[1:11] {
+		if r < '0' || r > '9' {
+			return n, false
+		}
+	}
+	for _, r := range n[11:] {
+		if !strings.ContainsRune(alphabet, r) {
+			return n, false
+		}
+	}
+	clean := n[:7] + "-" + n[7:11] + "-" + n[11:19] + "-" + n[19:]
+	return clean, n[0] >= 'A' && n[0] <= 'Z' && checkCharacter(n[:19]) == n[19]
+}
+
+// digitsFor are the letters that the alphabet leaves out because they are read as
+// digits.
+var digitsFor = strings.NewReplacer("O", "0", "I", "1", "L", "1")
+
+// plain is what was typed in capitals, narrow, without spaces and dashes.
+func plain(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' { // full-width forms
+			r -= '！' - '!'
+		}
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r == '-', r == '—', r == '–', unicode.IsSpace(r):
 			return -1
 		}
 		return r
 	}, typed)
-	n = strings.ToUpper(n)
-	i := strings.LastIndexByte(n, '-')
-	if i < 0 || i != len(n)-2 {
-		return n, false
-	}
-	return n, checkCharacter(n[:i]) == n[len(n)-1]
 }
 
 // queryCode is the 60-bit secret that lets whoever submitted a matter follow it
@@ -79,16 +97,7 @@ func (k *Keyring) queryCode(id ID) string {
 }
 
 func codeDigest(code string) []byte {
-	clean := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case r == '-' || r == ' ':
-			return -1
-		}
-		return r
-	}, code)
-	sum := sha256.Sum256([]byte("shuniu/query-code/1\n" + clean))
+	sum := sha256.Sum256([]byte("shuniu/query-code/1\n" + digitsFor.Replace(plain(code))))
 	return sum[:]
 }
 
