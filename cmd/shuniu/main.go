@@ -7,6 +7,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,9 +25,15 @@ import (
 type cli struct {
 	Lang string `help:"输出语言 Language of the output: zh, en." enum:"zh,en" default:"zh"`
 
+	Serve     serveCmd     `cmd:"" help:"启动服务 Serve the city."`
 	Clock     clockCmd     `cmd:"" help:"计算期限并逐日说明 Compute a due date and explain it day by day."`
+	Calendar  calendarCmd  `cmd:"" help:"管理年度放假安排 Manage yearly arrangements."`
+	Backup    backupCmd    `cmd:"" help:"备份与恢复 Back up and restore."`
+	Erase     eraseCmd     `cmd:"" help:"依法删除一件事项的个人信息 Erase the personal data of a matter by law."`
 	Org       orgCmd       `cmd:"" help:"管理区划与机构 Manage regions and units."`
 	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
+	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
+	Process processCmd `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
 	Followers followersCmd `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
 }
 
@@ -68,6 +75,10 @@ func run(args []string, e *env) int {
 	}
 	e.Lang = lang.Parse(c.Lang)
 	if err := ctx.Run(e); err != nil {
+		var told kong.ExitCoder
+		if errors.As(err, &told) {
+			return told.ExitCode()
+		}
 		return e.fail(err)
 	}
 	return 0

@@ -85,7 +85,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	if s.org, err = org.NewKeeper(ctx, db, needs(defs)...); err != nil {
 		return nil, err
 	}
-	keys, err := matter.LoadKeyring(filepath.Join(p.Data, "keys", "keyring.json"))
+	keys, err := p.keyring(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +94,19 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	})
 	s.followers = followers(s)
 	return s, err
+}
+
+// keyring reads the keys, which only a city without any matter may make anew.
+func (p place) keyring(ctx context.Context, db *store.DB) (*matter.Keyring, error) {
+	path := filepath.Join(p.Data, "keys", "keyring.json")
+	known, err := matter.Tips(db.Read(ctx), 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(known) > 0 {
+		return matter.LoadKeyring(path)
+	}
+	return matter.MakeKeyring(path)
 }
 
 // needs are the posts that the processes may ask for, so that a vacant one falls

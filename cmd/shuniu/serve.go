@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"shuniu/face/door"
+	"shuniu/kernel/account"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+)
+
+type serveCmd struct {
+	place
+	Listen string `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
+	City   string `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
+	Demo   bool   `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
+	Secure bool   `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
+}
+
+// shutdownIn is how long requests under way may take when the server stops.
+const shutdownIn = 10 * time.Second
+
+// Run serves until it is interrupted; requests under way are finished and every
+// background task has ended when it returns.
+func (c *serveCmd) Run(e *env) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	clock := &shiftable{real: e.Now}
+	if c.Demo {
+		e.Now = clock.now
+		if c.City == "" {
+			c.City = demoCity
+		}
+	}
+	s, err := c.open(ctx, e, c.City)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := s.close(); err != nil {
+			slog.Error("close", "error", err)
+		}
+	}()
+	accounts, err := account.New(s.db, account.Settings{Demo: c.Demo})
+	if err != nil {
+		return err
+	}
+	if c.Demo {
+		if err := s.populate(ctx, e, clock); err != nil {
+			return err
+		}
+	}
+	d := c.door(s, accounts, e.Now)
+	ln, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fault.New(fault.Unavailable, lang.T("无法监听 "+c.Listen+"："+err.Error(), "Cannot listen on "+c.Listen+": "+err.Error()), "listen")
+	}
+	fmt.Fprintln(e.Out, lang.T("枢纽已就绪：", "Shuniu is ready: ").In(e.Lang)+"http://"+ln.Addr().String())
+	return c.work(ctx, s, accounts, ln, d)
+}
+
+// work runs the server and what goes on behind it until ctx ends.
+func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, ln net.Listener, h http.Handler) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	behind, stop := context.WithCancel(context.Background())
+	defer stop()
+	host, err := os.Hostname()
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "host name")
+	}
+	runner := ledger.NewRunner(s.log, fmt.Sprintf("%s/%d", host, os.Getpid()), s.followers...)
+	wg.Go(func() { runner.Run(behind) })
+	wg.Go(func() { s.engine.Run(behind) })
+	wg.Go(func() { each(behind, time.Second, "register", func() error { return s.org.Refresh(behind) }) })
+	wg.Go(func() { each(behind, 10*time.Second, "calendar", func() error { return s.engine.RefreshCalendar(behind) }) })
+	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
+
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	wg.Go(func() { failed <- server.Serve(ln) })
+	select {
+	case err := <-failed:
+		return fault.Wrap(fault.Unavailable, err, "serve")
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.Background(), shutdownIn)
+	defer cancel()
+	if err := server.Shutdown(end); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fault.Wrap(fault.Unavailable, err, "shutdown")
+	}
+	return nil
+}
+
+// each does something again and again until ctx ends.
+func each(ctx context.Context, every time.Duration, what string, do func() error) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := do(); err != nil && ctx.Err() == nil {
+				slog.Error(what, "error", err)
+			}
+		}
+	}
+}
+
+// door registers every face.
+func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time) *door.Door {
+	name := lang.T("澜湾市", "Lanwan")
+	if region := s.org.Now().City(); !region.Name.IsZero() {
+		name = region.Name
+	}
+	return door.New(door.Setup{
+		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
+		City: name, Demo: c.Demo, Secure: c.Secure && !c.Demo,
+	})
+}

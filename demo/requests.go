@@ -1,0 +1,201 @@
+package demo
+
+import (
+	"context"
+	_ "embed"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+)
+
+//go:embed stories.yaml
+var storiesYAML []byte
+
+// story is one request with what became of it.
+type story struct {
+	ID    string              `yaml:"id"`
+	Who   map[string]string   `yaml:"who"`
+	Steps []map[string]string `yaml:"steps"`
+}
+
+// step is one act of a story at its moment.
+type step struct {
+	story  *story
+	n      int
+	at     time.Time
+	by     string
+	act    string
+	values map[string]string
+}
+
+// Town is where the stories happen.
+type Town struct {
+	Engine   *matter.Engine
+	Org      *org.Keeper
+	Calendar *calendar.Calendar
+	Zone     *time.Location
+	SetClock func(time.Time) // the clock of the engine, which follows the stories
+}
+
+// Requests lets the stories of the last weeks happen, each act by the engine at
+// its own moment, timers included. It is resumable: acts that have happened are
+// not repeated. now is the moment of the demonstration.
+func Requests(ctx context.Context, t Town, now time.Time) error {
+	steps, err := t.plan(now.In(t.Zone))
+	if err != nil {
+		return err
+	}
+	opened := map[string]access.Actor{}
+	for _, s := range steps {
+		t.SetClock(s.at)
+		for n := 1; n > 0; {
+			if n, err = t.Engine.Sweep(ctx); err != nil {
+				return err
+			}
+		}
+		if err := t.perform(ctx, s, opened); err != nil && !matter.IsKeyReused(err) { // done on an earlier day
+			return fault.Wrap(fault.As(err).Kind, err, "story "+s.story.ID+" step "+strconv.Itoa(s.n))
+		}
+	}
+	return nil
+}
+
+func (t Town) plan(now time.Time) ([]step, error) {
+	var file struct {
+		Stories []*story `yaml:"stories"`
+	}
+	if err := yaml.UnmarshalWithOptions(storiesYAML, &file, yaml.Strict()); err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "stories")
+	}
+	var steps []step
+	for _, s := range file.Stories {
+		for i, raw := range s.Steps {
+			st := step{story: s, n: i, by: raw["by"], act: raw["act"], values: map[string]string{}}
+			var err error
+			if st.at, err = t.moment(now, raw["at"]); err != nil {
+				return nil, err
+			}
+			for k, v := range raw {
+				switch k {
+				case "at", "by", "act":
+				case "promised_by":
+					day, err := t.day(now, v)
+					if err != nil {
+						return nil, err
+					}
+					st.values[k] = day.String()
+				default:
+					st.values[k] = v
+				}
+			}
+			steps = append(steps, st)
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return a.at.Compare(b.at) })
+	return steps, nil
+}
+
+// moment reads "w-12 10:20" and "m-40".
+func (t Town) moment(now time.Time, s string) (time.Time, error) {
+	if ago, ok := strings.CutPrefix(s, "m-"); ok {
+		n, err := strconv.Atoi(ago)
+		return now.Add(-time.Duration(n) * time.Minute), fault.Wrap(fault.Internal, err, "story time "+s)
+	}
+	day, clock, _ := strings.Cut(s, " ")
+	d, err := t.day(now, day)
+	if err != nil {
+		return now, err
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", d.String()+" "+clock, t.Zone)
+	return at, fault.Wrap(fault.Internal, err, "story time "+s)
+}
+
+// day reads "w-12" and "w+1": so many working days before or after today.
+func (t Town) day(now time.Time, s string) (calendar.Date, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(s, "w"))
+	if err != nil {
+		return calendar.Date{}, fault.Wrap(fault.Internal, err, "story day "+s)
+	}
+	k := calendar.Clock{From: now, Limit: calendar.Limit{N: max(n, -n), Unit: calendar.WorkingDay}, Before: n < 0}
+	due, err := t.Calendar.Due(k)
+	return due.Date, err
+}
+
+func (t Town) perform(ctx context.Context, s step, opened map[string]access.Actor) error {
+	in := matter.Input{Key: "demo:" + s.story.ID + ":" + strconv.Itoa(s.n), Values: s.values}
+	if s.act == "submit" {
+		for k, v := range s.story.Who {
+			in.Values[k] = v
+		}
+		region, err := t.region(s.story.Who["region"])
+		if err != nil {
+			return err
+		}
+		in.Values["region"] = region
+		res, err := t.Engine.Open(ctx, access.Outsider(), "people.request", in)
+		if err != nil {
+			return err
+		}
+		opened[s.story.ID] = access.ByCode(int64(res.Matter.ID))
+		return nil
+	}
+	resident := opened[s.story.ID]
+	actor := resident
+	if s.by != "resident" {
+		var err error
+		if actor, err = t.staff(ctx, s, resident); err != nil {
+			return err
+		}
+	}
+	_, err := t.Engine.Act(ctx, actor, matter.ID(resident.Matter), s.act, in)
+	return err
+}
+
+// region is the code of a unit's region, by the unit's code.
+func (t Town) region(unit string) (string, error) {
+	u, ok := t.Org.Now().UnitByCode(unit)
+	if !ok {
+		return "", fault.Of(fault.Internal, "story names unit %q", unit)
+	}
+	return string(u.Region), nil
+}
+
+// staff is somebody who fills the post a step names: at the hotline for its own
+// posts, otherwise whoever holds the matter, or the head of the unit in charge.
+func (t Town) staff(ctx context.Context, s step, resident access.Actor) (access.Actor, error) {
+	dir := t.Org.Now()
+	day := calendar.DateOf(s.at)
+	v, err := t.Engine.View(ctx, access.TheSystem(), matter.ID(resident.Matter))
+	if err != nil {
+		return access.Actor{}, err
+	}
+	unit, post := org.UnitID(v.Matter.Assigned), org.PostKind(s.by)
+	switch s.by {
+	case "dispatcher", "auditor", "publisher":
+		u, ok := dir.UnitByCode("hotline")
+		if !ok {
+			return access.Actor{}, fault.Of(fault.Internal, "the demo city has no hotline")
+		}
+		unit = u.ID
+	}
+	person := org.PersonID(v.Matter.Claims[s.by].Person)
+	if person == 0 {
+		stand, ok := dir.Resolve(unit, post, day)
+		if !ok {
+			return access.Actor{}, fault.Of(fault.Internal, "nobody is %s", s.by)
+		}
+		if person = stand.Principal; person == 0 {
+			person = dir.HoldersOf(stand.Unit, stand.Post, day)[0].Person
+		}
+	}
+	return access.StaffActor(dir, person, dir.Stands(person, day)), nil
+}

@@ -1,0 +1,87 @@
+package demo_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"shuniu/demo"
+	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/store"
+	definitions "shuniu/process"
+	"shuniu/test/city"
+)
+
+// lanwan is the demonstration's city with a clock that the stories move.
+func lanwan(t *testing.T, url string) (demo.Town, *matter.Engine) {
+	t.Helper()
+	var at atomic.Int64
+	at.Store(now.UnixMicro())
+	db, err := store.Open(t.Context(), store.Options{URL: url, Now: func() time.Time { return time.UnixMicro(at.Load()) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if err := demo.Load(t.Context(), db, calendar.DateOf(now)); err != nil {
+		t.Fatal(err)
+	}
+	log, err := ledger.Open(t.Context(), db, "990100")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper, err := org.NewKeeper(t.Context(), db, org.Need{Post: "handler"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defs, findings := definitions.All()
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	e, err := matter.New(t.Context(), matter.Setup{
+		DB: db, Log: log, Org: keeper, Keys: matter.NewKeyring(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return demo.Town{Engine: e, Org: keeper, Calendar: calendar.Embedded(), Zone: city.Zone(), SetClock: func(m time.Time) { at.Store(m.UnixMicro()) }}, e
+}
+
+func TestTheStoriesReachEveryStateAndHappenOnce(t *testing.T) {
+	for name, url := range city.Databases() {
+		t.Run(name, func(t *testing.T) {
+			town, e := lanwan(t, url(t))
+			monday := time.Date(2026, 3, 30, 2, 0, 0, 0, time.UTC)
+			for _, when := range []time.Time{monday, monday.AddDate(0, 0, 1)} { // again a day later, as after a restart
+				if err := demo.Requests(t.Context(), town, when); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p, err := e.All(context.Background(), access.TheSystem(), matter.Query{Limit: 200})
+			if err != nil {
+				t.Fatal(err)
+			}
+			states, titles := map[string]int{}, map[string]bool{}
+			for _, l := range p.Lines {
+				states[l.State]++
+				if titles[l.Title] {
+					t.Errorf("twice: %s", l.Title)
+				}
+				titles[l.Title] = true
+			}
+			def, err := e.Process("people.request")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range def.States {
+				if states[s.Name] == 0 {
+					t.Errorf("no story in state %s: %v", s.Name, states)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,286 @@
+// Package door is how requests come in: it knows who is asking, refuses what a
+// route's access does not allow, and turns failures into pages.
+//
+// A route cannot be registered without naming its Right. Every form is protected
+// against cross-origin posts, every body is bounded, and what fails is told in the
+// reader's language with the status of its kind (kernel/fault). It decides nothing
+// about matters: that is the engine's.
+package door
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"shuniu/face/page"
+	"shuniu/kernel/access"
+	"shuniu/kernel/account"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+)
+
+// Right is who may use a route at all; what they may do there, the engine says.
+type Right string
+
+// The rights a route may name.
+const (
+	Anyone   Right = "anyone"
+	Follower Right = "follower" // somebody who has proved a matter theirs by its query code
+	Staff    Right = "staff"    // somebody signed in
+	DemoOnly Right = "demo"     // nobody, unless the city is a demonstration
+)
+
+// Setup is what the door works with.
+type Setup struct {
+	Accounts *account.Keeper
+	Org      *org.Keeper
+	Engine   *matter.Engine
+	Zone     *time.Location
+	Now      func() time.Time
+	City     lang.Text
+	Demo     bool
+	Secure   bool // cookies only over TLS; off for a demonstration on loopback
+}
+
+// Door routes requests.
+type Door struct {
+	Setup
+	mux    *http.ServeMux
+	guard  *http.CrossOriginProtection
+	routes []Route
+}
+
+// Route is a registered route, for the standing tests.
+type Route struct {
+	Pattern string
+	Right   Right
+}
+
+// Visitor is who is asking, and how they like to read.
+type Visitor struct {
+	Lang    lang.Tag
+	Large   bool
+	Actor   access.Actor
+	Person  org.Person      // staff
+	Unit    org.Unit        // the unit of the first post held
+	Session account.Session // staff
+	Matter  matter.ID       // follower
+}
+
+// Handler answers a request; an error becomes a page.
+type Handler func(w http.ResponseWriter, r *http.Request, v *Visitor) error
+
+// New makes a door with the assets and the switches of the kit already behind it.
+func New(s Setup) *Door {
+	d := &Door{Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection()}
+	d.mux.Handle("GET "+page.AssetsPath, page.Assets())
+	d.mux.Handle(page.PrefsPath, page.Prefs())
+	d.Handle("/", Anyone, func(http.ResponseWriter, *http.Request, *Visitor) error {
+		return fault.Of(fault.NotFound, "no such page")
+	})
+	return d
+}
+
+// Handle registers a route. A pattern is that of http.ServeMux and names its
+// method.
+func (d *Door) Handle(pattern string, right Right, h Handler) {
+	d.routes = append(d.routes, Route{Pattern: pattern, Right: right})
+	d.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		v, err := d.visitor(r, right)
+		if err == nil {
+			err = h(w, r, v)
+		}
+		if err != nil {
+			d.fail(w, r, v, err)
+		}
+	})
+}
+
+// Routes are the routes registered so far.
+func (d *Door) Routes() []Route { return d.routes }
+
+// largestBody bounds what a form may send.
+const largestBody = 1 << 20
+
+// ServeHTTP lets a request in.
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			d.fail(w, r, d.plain(r), fault.Of(fault.Internal, "panic: %v", p))
+		}
+	}()
+	if err := d.guard.Check(r); err != nil {
+		d.fail(w, r, d.plain(r), fault.Wrap(fault.Denied, err, "cross-origin post"))
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
+	page.Headers(d.mux).ServeHTTP(w, r)
+}
+
+// plain is a visitor of whom only the reading habits are known.
+func (d *Door) plain(r *http.Request) *Visitor {
+	v := &Visitor{Actor: access.Outsider()}
+	v.Lang, v.Large = page.ReadPrefs(r)
+	return v
+}
+
+// visitor finds out who is asking; the error is that the route is not for them.
+func (d *Door) visitor(r *http.Request, right Right) (*Visitor, error) {
+	v := d.plain(r)
+	switch right {
+	case Anyone:
+		return v, nil
+	case DemoOnly:
+		if !d.Demo {
+			return v, fault.Of(fault.NotFound, "demo only")
+		}
+		return v, nil
+	case Follower:
+		return v, d.follower(r, v)
+	case Staff:
+		return v, d.staff(r, v)
+	}
+	return v, fault.Of(fault.Internal, "route without a right: %q", right)
+}
+
+func (d *Door) staff(r *http.Request, v *Visitor) error {
+	c, err := r.Cookie(d.sessionCookie())
+	if err != nil {
+		return errSignIn
+	}
+	s, ok, err := d.Accounts.Lookup(r.Context(), account.Token(c.Value))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errSignIn
+	}
+	v.Session = s
+	dir := d.Org.Now()
+	v.Person, _ = dir.Person(s.Person)
+	stands := dir.Stands(s.Person, calendar.DateOf(d.Now().In(d.Zone)))
+	v.Actor = access.StaffActor(dir, s.Person, stands)
+	if len(stands) > 0 {
+		v.Unit, _ = dir.Unit(stands[0].Unit)
+	}
+	return nil
+}
+
+func (d *Door) follower(r *http.Request, v *Visitor) error {
+	c, err := r.Cookie(followCookie)
+	if err != nil {
+		return errFollow
+	}
+	number, code, _ := strings.Cut(c.Value, ".")
+	if v.Actor, err = d.Engine.Prove(r.Context(), number, code); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return errFollow
+		}
+		return err
+	}
+	v.Matter = matter.ID(v.Actor.Matter)
+	return nil
+}
+
+// The two ways of being nobody yet lead to a form, not to an error page.
+var (
+	errSignIn = fault.New(fault.Denied, lang.T("请先登录。", "Sign in first."), "not signed in")
+	errFollow = fault.New(fault.Denied, lang.T("请先输入受理编号和查询码。", "Enter the number and the query code first."), "no matter proved")
+)
+
+// fail tells a failure in the visitor's language.
+func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err error) {
+	if v == nil {
+		v = d.plain(r)
+	}
+	switch err {
+	case errSignIn:
+		http.Redirect(w, r, SignInPath+"?back="+backTo(r), http.StatusSeeOther)
+		return
+	case errFollow:
+		http.Redirect(w, r, FollowPath, http.StatusSeeOther)
+		return
+	}
+	f := fault.As(err)
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable || f.Kind == fault.Withheld {
+		slog.Error("request", "method", r.Method, "route", r.Pattern, "error", f.Error())
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if f.Kind == fault.Unavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	home := "/"
+	if strings.HasPrefix(r.URL.Path, "/desk") {
+		home = "/desk"
+	}
+	p := d.Page(r, v, page.FailureTitle(err))
+	if renderErr := d.render(w, f.Kind.Status(), p.Portal(), page.Failure{Err: err, Home: home}.In(v.Lang)); renderErr != nil {
+		slog.Error("failure page", "error", renderErr)
+	}
+}
+
+// Page is a page of this city for the visitor, to be given its navigation.
+func (d *Door) Page(r *http.Request, v *Visitor, title lang.Text) page.Page {
+	p := page.Page{Title: title, Lang: v.Lang, Large: v.Large, Path: r.URL.RequestURI(), City: d.City, Demo: d.Demo}
+	if v.Session.Person != 0 {
+		p.User = &page.User{Name: v.Person.Name.In(v.Lang), Unit: v.Unit.Name, SignOut: SignOutPath}
+	}
+	return p
+}
+
+// Show renders content within a layout: Show(w, v, p.Portal(), body).
+func (d *Door) Show(w http.ResponseWriter, layout, content templ.Component) error {
+	return d.render(w, http.StatusOK, layout, content)
+}
+
+// Again renders a form that came back with errors.
+func (d *Door) Again(w http.ResponseWriter, err error, layout, content templ.Component) error {
+	return d.render(w, fault.As(err).Kind.Status(), layout, content)
+}
+
+// render writes a page only when all of it has been made, so that a failure
+// halfway never looks like a page.
+func (d *Door) render(w http.ResponseWriter, status int, layout, content templ.Component) error {
+	var b bytes.Buffer
+	if err := layout.Render(templ.WithChildren(context.Background(), content), &b); err != nil {
+		return fault.Wrap(fault.Internal, err, "render")
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	if err != nil {
+		slog.Debug("reader left", "error", err)
+	}
+	return nil
+}
+
+// Address is where the request came from, for throttling.
+func Address(r *http.Request) netip.Addr {
+	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap()
+}
+
+// String lists the routes with their rights.
+func (d *Door) String() string {
+	var b strings.Builder
+	for _, r := range d.routes {
+		fmt.Fprintf(&b, "%-50s %s\n", r.Pattern, r.Right)
+	}
+	return b.String()
+}
