@@ -1,0 +1,168 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
+)
+
+const (
+	actPath   = door.FollowPath + "/act/"
+	doneParam = "done"
+	seenField = "seen" // how far the record went that the form was made from
+)
+
+// doing is the form of one act.
+type doing struct {
+	sight
+	act   *process.Act
+	key   string
+	typed url.Values
+	err   error
+}
+
+func (p *portal) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	d, err := p.doing(r, v)
+	if err != nil || d.act == nil {
+		return p.tooLate(w, r, d, err)
+	}
+	d.key = newKey()
+	return p.showAct(w, r, d)
+}
+
+// doing finds the act among those possible now; act is nil if it is not one of
+// them any more.
+func (p *portal) doing(r *http.Request, v *door.Visitor) (doing, error) {
+	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
+	if err != nil {
+		return doing{}, err
+	}
+	d := doing{sight: sight{View: view, p: p, v: v}}
+	name := r.PathValue("act")
+	if view.Definition.Act(name) == nil {
+		return d, fault.Of(fault.NotFound, "no act %q", name)
+	}
+	i := slices.IndexFunc(view.Possible, func(a *process.Act) bool { return a.Name == name })
+	if i >= 0 {
+		d.act = view.Possible[i]
+	}
+	return d, nil
+}
+
+// act performs an act of the resident's. Something that happened meanwhile is told
+// above the form, which keeps what was typed.
+func (p *portal) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	name := r.PathValue("act")
+	d, err := p.doing(r, v)
+	if err != nil {
+		return err
+	}
+	seen, _ := strconv.Atoi(r.PostForm.Get(seenField))
+	in := matter.Input{Key: r.PostForm.Get(page.KeyField), Values: map[string]string{}, Seen: seen}
+	act := d.Definition.Act(name)
+	for _, field := range slices.Concat(act.Needs, act.Asks) {
+		if value := r.PostForm.Get(field); value != "" {
+			in.Values[field] = value
+		}
+	}
+	_, err = p.Engine.Act(r.Context(), v.Actor, v.Matter, name, in)
+	if err == nil {
+		http.Redirect(w, r, matterPath+"?"+url.Values{doneParam: {name}}.Encode(), http.StatusSeeOther)
+		return nil
+	}
+	d.key, d.typed, d.err = in.Key, r.PostForm, err
+	if d.act == nil {
+		return p.tooLate(w, r, d, err)
+	}
+	return p.showAct(w, r, d)
+}
+
+func (p *portal) showAct(w http.ResponseWriter, r *http.Request, d doing) error {
+	pg := p.page(r, d.v, d.act.Title, door.FollowPath)
+	if d.err == nil {
+		return p.Show(w, pg.Portal(), d.page())
+	}
+	pg.Failed = true
+	return p.Again(w, d.err, pg.Portal(), d.page())
+}
+
+// tooLate says that the act is not possible any more and gives back what was
+// typed for it.
+func (p *portal) tooLate(w http.ResponseWriter, r *http.Request, d doing, err error) error {
+	if err != nil && !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	if err == nil {
+		err = fault.Of(fault.Conflict, "act not possible in state %s", d.Matter.State)
+	}
+	pg := p.page(r, d.v, page.FailureTitle(err), door.FollowPath)
+	return p.Again(w, err, pg.Portal(), d.instead(err))
+}
+
+// form asks for what the act needs, as the process says.
+func (d doing) form() page.Form {
+	var inputs []page.Input
+	for _, f := range d.Definition.Form {
+		required := slices.Contains(d.act.Needs, f.Name)
+		if required || slices.Contains(d.act.Asks, f.Name) {
+			inputs = append(inputs, page.FromField(f, required))
+		}
+	}
+	inputs, problems := page.Mark(page.Fill(inputs, d.typed), d.err)
+	return page.Form{
+		Action: actPath + d.act.Name, Inputs: inputs, Problems: problems,
+		Submit: d.act.Title, Grave: d.grave(d.act), Cancel: matterPath, Key: d.key,
+		Hidden: []page.Hidden{{Name: seenField, Value: strconv.Itoa(d.Matter.Seq)}},
+	}
+}
+
+// grave reports whether an act ends the matter without an answer, for good.
+func (s sight) grave(act *process.Act) bool {
+	to := s.Definition.State(act.To)
+	return to != nil && to.End == process.Ground
+}
+
+// typedTexts are what was typed for an act that came too late.
+func (d doing) typedTexts() []page.Fact {
+	var facts []page.Fact
+	for _, f := range d.Definition.Form {
+		if v := d.typed.Get(f.Name); v != "" {
+			facts = append(facts, page.Fact{Key: f.Label, Value: valueText(d.p.Org.Now(), f, v).In(d.v.Lang)})
+		}
+	}
+	return facts
+}
+
+// buttons are the acts possible now; those that end the matter for good come last.
+func (s sight) buttons() page.Buttons {
+	var usual, grave []page.Button
+	for _, act := range s.Possible {
+		b := page.Button{Text: act.Title, Href: actPath + act.Name}
+		if s.grave(act) {
+			b.Plain = true
+			grave = append(grave, b)
+			continue
+		}
+		b.Plain = act.To == "" && len(s.Possible) > 1
+		usual = append(usual, b)
+	}
+	slices.SortStableFunc(usual, func(a, b page.Button) int { return rank(a) - rank(b) })
+	return page.Buttons{Items: append(usual, grave...)}
+}
+
+func rank(b page.Button) int {
+	if b.Plain {
+		return 1
+	}
+	return 0
+}

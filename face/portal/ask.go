@@ -1,0 +1,249 @@
+package portal
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"slices"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+const (
+	askPath  = "/ask"
+	sendPath = "/ask/send"
+
+	// draftName is under which a browser with scripts keeps the text being written,
+	// in its tab alone, until the receipt.
+	draftName = "ask"
+)
+
+// The questions of 我要说, one page each, and the summary after them.
+const (
+	askKind    = "kind"
+	askWhat    = "what"
+	askWhere   = "where"
+	askContact = "contact"
+	askSummary = "summary"
+)
+
+// Names of the hidden fields that carry the asking from page to page; those of
+// values are the names of the process's fields.
+const (
+	stepField   = "step"   // the question answered
+	toField     = "to"     // where a button leads: back, or a question to change
+	reviewField = "review" // set when the summary has been seen
+	withinField = "within" // the region whose parts are asked for
+	wasField    = "was"    // the region chosen before this page
+	back        = "back"
+)
+
+// asking is one request while it is being written. It lives in the hidden fields
+// of the forms and nowhere else.
+type asking struct {
+	def    *process.Definition
+	act    *process.Act
+	dir    *org.Directory
+	key    string
+	values map[string]string // as typed
+	review bool
+	within org.RegionCode
+	was    org.RegionCode
+}
+
+// begun is an asking with nothing in it. The key is a secret: whoever repeats it
+// is told the query code of what was sent under it.
+func (p *portal) begun() (*asking, error) {
+	def, err := p.Engine.Process(requests)
+	if err != nil {
+		return nil, err
+	}
+	acts := def.ActsFrom(process.Start)
+	if len(acts) == 0 {
+		return nil, fault.Of(fault.Internal, "process %s has no opening act", requests)
+	}
+	dir := p.Org.Now()
+	if dir.City().Code == "" {
+		return nil, fault.Of(fault.Unavailable, "no regions are loaded")
+	}
+	return &asking{def: def, act: acts[0], dir: dir, key: newKey(), values: map[string]string{}, within: dir.City().Code}, nil
+}
+
+func newKey() string {
+	var b [16]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// received reads an asking from a form that was sent.
+func (p *portal) received(r *http.Request) (*asking, error) {
+	a, err := p.begun()
+	if err != nil {
+		return nil, err
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "form")
+	}
+	if key := r.PostForm.Get(page.KeyField); key != "" {
+		a.key = key
+	}
+	for _, f := range a.fields() {
+		if v := r.PostForm.Get(f.Name); v != "" {
+			a.values[f.Name] = v
+		}
+	}
+	a.review = r.PostForm.Get(reviewField) != ""
+	a.was = org.RegionCode(r.PostForm.Get(wasField))
+	if within := org.RegionCode(r.PostForm.Get(withinField)); within != "" {
+		if _, ok := a.dir.Region(within); ok {
+			a.within = within
+		}
+	}
+	return a, nil
+}
+
+// fields are what the opening act needs or asks, in the form's order.
+func (a *asking) fields() []*process.Field {
+	var out []*process.Field
+	for _, f := range a.def.Form {
+		if slices.Contains(a.act.Needs, f.Name) || slices.Contains(a.act.Asks, f.Name) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (a *asking) required(f *process.Field) bool { return slices.Contains(a.act.Needs, f.Name) }
+
+// step is the question a field belongs to, by its kind, so that a field added to
+// the process is asked without a change here.
+func (a *asking) step(f *process.Field) string {
+	switch {
+	case f.Type == process.FieldRegion:
+		return askWhere
+	case !a.required(f):
+		return askContact
+	case f.Type == process.FieldChoice:
+		return askKind
+	}
+	return askWhat
+}
+
+func (a *asking) of(step string) []*process.Field {
+	var out []*process.Field
+	for _, f := range a.fields() {
+		if a.step(f) == step {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func steps() []string { return []string{askKind, askWhat, askWhere, askContact, askSummary} }
+
+func stepAfter(step string) string {
+	all := steps()
+	return all[min(slices.Index(all, step)+1, len(all)-1)]
+}
+
+func stepBefore(step string) string {
+	all := steps()
+	return all[max(slices.Index(all, step)-1, 0)]
+}
+
+// defects are what is wrong with the answers of one question.
+func (a *asking) defects(step string) error {
+	var ds []fault.Defect
+	for _, f := range a.of(step) {
+		v, d := f.Parse(a.values[f.Name])
+		if d == nil && v == "" && a.required(f) {
+			text := page.Word("portal.missing")
+			if f.Type == process.FieldChoice || f.Type == process.FieldRegion {
+				text = page.Word("portal.missing-choice")
+			}
+			d = &fault.Defect{Field: f.Name, Text: lang.T(text.With("label", f.Label.Zh).Zh, text.With("label", f.Label.En).En)}
+		}
+		if d != nil {
+			ds = append(ds, *d)
+		}
+	}
+	if step == askWhere && len(ds) == 0 {
+		ds = a.misplaced()
+	}
+	return fault.Defects(ds)
+}
+
+func (p *portal) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	a, err := p.begun()
+	if err != nil {
+		return err
+	}
+	return p.ask(w, r, question{Visitor: v, asking: a, step: askKind})
+}
+
+// askNext takes the answer to one question and shows the next one; a defect shows
+// the same one again. Going back and changing never check what is on the page left.
+func (p *portal) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	a, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	q := question{Visitor: v, asking: a, step: r.PostForm.Get(stepField)}
+	if !slices.Contains(steps(), q.step) {
+		q.step = askKind
+	}
+	switch to := r.PostForm.Get(toField); {
+	case to == back:
+		q.step = a.goBack(q.step)
+	case slices.Contains(steps(), to):
+		q.step, a.review = to, true
+		a.enterWhere(a.dir.City().Code)
+	default:
+		if q.err = a.defects(q.step); q.err == nil {
+			q.step = a.goOn(q.step)
+		}
+	}
+	return p.ask(w, r, q)
+}
+
+// goOn is the question after one that has been answered.
+func (a *asking) goOn(step string) string {
+	if step == askWhere {
+		if a.deeper() {
+			return askWhere
+		}
+		a.was = ""
+	}
+	if a.review {
+		return askSummary
+	}
+	next := stepAfter(step)
+	if next == askWhere {
+		a.enterWhere(a.dir.City().Code)
+	}
+	return next
+}
+
+// goBack is the question before.
+func (a *asking) goBack(step string) string {
+	if step == askWhere {
+		if a.within.Level() > org.City {
+			a.within = a.within.Parent()
+			return askWhere
+		}
+		a.leaveWhere()
+	}
+	if a.review {
+		return askSummary
+	}
+	before := stepBefore(step)
+	if before == askWhere {
+		a.enterWhere(a.lastAsked())
+	}
+	return before
+}

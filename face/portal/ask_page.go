@@ -1,0 +1,178 @@
+package portal
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+// question is one page of 我要说.
+type question struct {
+	*door.Visitor
+	*asking
+	step string
+	err  error
+}
+
+// keptByBrowser lets the browser keep the pages of a form while it is being
+// written, so that its back button loses nothing; they are checked again before
+// any other use, and forgotten with the matter (see leave).
+const keptByBrowser = "private, no-cache"
+
+// ask shows a question or the summary.
+func (p *portal) ask(w http.ResponseWriter, r *http.Request, q question) error {
+	w.Header().Set("Cache-Control", keptByBrowser)
+	pg := p.page(r, q.Visitor, q.title(), askPath)
+	var body templ.Component
+	if q.step == askSummary {
+		body = q.check()
+	} else {
+		body = q.form()
+	}
+	if q.err == nil {
+		return p.Show(w, pg.Portal(), body)
+	}
+	pg.Failed = true
+	return p.Again(w, q.err, pg.Portal(), body)
+}
+
+func (q question) title() lang.Text {
+	switch q.step {
+	case askKind:
+		return page.Word("portal.ask-kind").Text()
+	case askWhat:
+		return page.Word("portal.ask-what").Text()
+	case askWhere:
+		return q.whereInput().Label
+	case askContact:
+		return page.Word("portal.ask-contact").Text()
+	}
+	return page.Word("portal.ask-summary").Text()
+}
+
+// progress tells how far it is: the summary is the last page.
+func (q question) progress() lang.Text {
+	all := steps()
+	return page.Word("portal.progress").With("n", strconv.Itoa(slices.Index(all, q.step)+1), "all", strconv.Itoa(len(all)))
+}
+
+// inputs are the questions of the page with what was typed and what is wrong.
+func (q question) inputs() ([]page.Input, []lang.Text) {
+	if q.step == askWhere {
+		return page.Mark([]page.Input{q.whereInput()}, q.err)
+	}
+	var inputs []page.Input
+	for _, f := range q.of(q.step) {
+		in := page.FromField(f, q.required(f))
+		in.Value = q.values[f.Name]
+		inputs = append(inputs, in)
+	}
+	if len(inputs) == 1 {
+		inputs[0].Heading, inputs[0].Label = true, q.title()
+	}
+	return page.Mark(inputs, q.err)
+}
+
+// hidden carries all that is not asked on this page.
+func (q question) hidden() []page.Hidden {
+	out := []page.Hidden{{Name: page.KeyField, Value: q.key}, {Name: stepField, Value: q.step}}
+	if q.review {
+		out = append(out, page.Hidden{Name: reviewField, Value: "1"})
+	}
+	if q.step == askWhere {
+		out = append(out, page.Hidden{Name: withinField, Value: string(q.within)}, page.Hidden{Name: wasField, Value: string(q.was)})
+	}
+	for _, f := range q.fields() {
+		if v := q.values[f.Name]; v != "" && q.asking.step(f) != q.step {
+			out = append(out, page.Hidden{Name: f.Name, Value: v})
+		}
+	}
+	return out
+}
+
+// answers are what the summary shows, in the order asked.
+func (q question) answers() []answer {
+	var out []answer
+	for _, step := range steps() {
+		for _, f := range q.of(step) {
+			out = append(out, answer{
+				step: step, key: f.Label, value: valueText(q.dir, f, q.values[f.Name]).In(q.Lang),
+				lost: q.lost(f),
+			})
+		}
+	}
+	return out
+}
+
+func (q question) lost(f *process.Field) lang.Text {
+	if q.err == nil {
+		return lang.Text{}
+	}
+	for _, d := range fault.As(q.err).Defects {
+		if d.Field == f.Name {
+			return d.Text
+		}
+	}
+	return lang.Text{}
+}
+
+// answer is one line of the summary; lost is what is wrong with it.
+type answer struct {
+	step  string
+	key   lang.Text
+	value string
+	lost  lang.Text
+}
+
+// valueText is a value as people read it.
+func valueText(dir *org.Directory, f *process.Field, v string) lang.Text {
+	switch {
+	case v == "":
+		return lang.Text{}
+	case f.Type == process.FieldBool:
+		return page.Word("portal.yes").Text()
+	case f.Type == process.FieldChoice:
+		if o := f.Option(v); o != nil {
+			return o.Label
+		}
+	case f.Type == process.FieldRegion && len(v) == len(dir.City().Code):
+		return lang.T(place(dir, org.RegionCode(v), lang.Zh), place(dir, org.RegionCode(v), lang.En))
+	case f.Type == process.FieldUnit:
+		return unitNames(dir, v)
+	case f.Type == process.FieldDate:
+		return dateText(v)
+	}
+	return lang.T(v, v)
+}
+
+func unitNames(dir *org.Directory, codes string) lang.Text {
+	var zh, en []string
+	for _, code := range strings.Fields(codes) {
+		name := lang.T(code, code)
+		if unit, ok := dir.UnitByCode(code); ok {
+			name = unit.Name
+		}
+		zh, en = append(zh, name.In(lang.Zh)), append(en, name.In(lang.En))
+	}
+	return lang.T(strings.Join(zh, "、"), strings.Join(en, ", "))
+}
+
+// dateText writes an ISO date out; what is not one is shown as it is.
+func dateText(v string) lang.Text {
+	d, err := calendar.ParseDate(v)
+	if err != nil {
+		return lang.T(v, v)
+	}
+	return page.Date(d)
+}

@@ -1,0 +1,63 @@
+package portal
+
+import (
+	"net/http"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
+)
+
+// askSend opens the matter. What is sent twice under one key is opened once and
+// gets the same receipt.
+func (p *portal) askSend(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	a, err := p.received(r)
+	if err != nil {
+		return err
+	}
+	res, err := p.Engine.Open(r.Context(), access.Outsider(), requests, matter.Input{Key: a.key, Values: a.values})
+	if err != nil {
+		return p.askAgain(w, r, question{Visitor: v, asking: a, step: askSummary, err: err})
+	}
+	p.Following(w, res.Matter.Number, res.Code)
+	p.handReceipt(w, res.Code)
+	http.Redirect(w, r, receiptPath, http.StatusSeeOther)
+	return nil
+}
+
+// askAgain leads to what is wrong; only what no page can mend is shown as a
+// failure.
+func (p *portal) askAgain(w http.ResponseWriter, r *http.Request, q question) error {
+	q.review = true
+	switch f := fault.As(q.err); f.Kind {
+	case fault.Invalid:
+		q.step = q.firstWrong(f.Defects)
+		if q.step == askWhere {
+			q.enterWhere(q.dir.City().Code)
+		}
+	case fault.Conflict:
+		// The key has been used for another text: what is sent now is a new request,
+		// if the resident means it to be.
+		q.key = newKey()
+		q.err = fault.New(fault.Conflict, page.Word("portal.ask-sent-before").Text(), f.Operator)
+	case fault.Unavailable:
+	default:
+		return q.err
+	}
+	return p.ask(w, r, q)
+}
+
+func (q question) firstWrong(ds []fault.Defect) string {
+	for _, step := range steps() {
+		for _, f := range q.of(step) {
+			for _, d := range ds {
+				if d.Field == f.Name {
+					return step
+				}
+			}
+		}
+	}
+	return askSummary
+}

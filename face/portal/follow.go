@@ -1,0 +1,158 @@
+package portal
+
+import (
+	"net/http"
+	"strings"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
+)
+
+const (
+	matterPath = door.FollowPath + "/matter"
+	leavePath  = door.FollowPath + "/leave"
+	howPath    = "/how/"
+)
+
+// The names of the fields of the follow form.
+const (
+	numberField = "number"
+	codeField   = "code"
+)
+
+// proof is what somebody types to follow a matter.
+type proof struct {
+	*door.Visitor
+	number, code string
+	err          error
+}
+
+func (f proof) inputs() []page.Input {
+	return []page.Input{
+		{Name: numberField, Type: process.FieldText, Label: page.Word("portal.number").Text(), Help: page.Word("portal.number-help").Text(), Value: f.number},
+		{Name: codeField, Type: process.FieldIDNumber, Label: page.Word("portal.code").Text(), Help: page.Word("portal.code-help").Text(), Value: f.code},
+	}
+}
+
+// form is the follow form with what is wrong.
+func (f proof) form() page.Form {
+	inputs, problems := page.Mark(f.inputs(), f.err)
+	return page.Form{Action: door.FollowPath, Inputs: inputs, Problems: problems, Submit: page.Word("portal.follow-go").Text()}
+}
+
+func (p *portal) followForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	return p.showFollow(w, r, proof{Visitor: v})
+}
+
+func (p *portal) showFollow(w http.ResponseWriter, r *http.Request, f proof) error {
+	pg := p.page(r, f.Visitor, page.Word("portal.follow-title").Text(), door.FollowPath)
+	if f.err == nil {
+		return p.Show(w, pg.Portal(), f.page())
+	}
+	pg.Failed = true
+	return p.Again(w, f.err, pg.Portal(), f.page())
+}
+
+// errNoFit says the same of a number that is not there and of a code that is wrong.
+func errNoFit() error {
+	return fault.New(fault.NotFound, page.Word("portal.no-fit").Text(), "number and code do not fit")
+}
+
+// follow proves a matter. Number and code are checked for their shape first: a
+// slip of the pen can be told from a wrong number by its check character, and says
+// nothing about which numbers exist.
+func (p *portal) follow(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	f := proof{Visitor: v, number: strings.TrimSpace(r.PostForm.Get(numberField)), code: strings.TrimSpace(r.PostForm.Get(codeField))}
+	number, defects := f.check()
+	if f.err = fault.Defects(defects); f.err != nil {
+		return p.showFollow(w, r, f)
+	}
+	code := cleanCode(f.code)
+	if _, err := p.Engine.Prove(r.Context(), number, code); err != nil {
+		if f.err = err; fault.Is(err, fault.NotFound) {
+			f.err = errNoFit()
+		}
+		return p.showFollow(w, r, f)
+	}
+	p.Following(w, number, code)
+	http.Redirect(w, r, matterPath, http.StatusSeeOther)
+	return nil
+}
+
+func (f proof) check() (number string, defects []fault.Defect) {
+	number, ok := matter.CleanNumber(f.number)
+	switch {
+	case f.number == "":
+		defects = append(defects, fault.Defect{Field: numberField, Text: page.Word("portal.number-missing").Text()})
+	case !ok:
+		defects = append(defects, fault.Defect{Field: numberField, Text: page.Word("portal.number-malformed").Text()})
+	}
+	switch code := cleanCode(f.code); {
+	case f.code == "":
+		defects = append(defects, fault.Defect{Field: codeField, Text: page.Word("portal.code-missing").Text()})
+	case code == "":
+		defects = append(defects, fault.Defect{Field: codeField, Text: page.Word("portal.code-malformed").Text()})
+	}
+	return number, defects
+}
+
+// cleanCode brings a query code as typed to the form it was given in, three groups
+// of four; it is empty if it cannot be one.
+func cleanCode(typed string) string {
+	code := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～': // full-width forms
+			r -= '！' - '!'
+		case r == '—' || r == '–' || r == '　':
+			return -1
+		}
+		switch {
+		case r >= 'a' && r <= 'z':
+			r -= 'a' - 'A'
+		case r == '-' || r == ' ':
+			return -1
+		}
+		return r
+	}, typed)
+	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" // what codes are written with: no I, L, O, U
+	if len(code) != 12 || strings.Trim(code, letters) != "" {
+		return ""
+	}
+	return code[:4] + "-" + code[4:8] + "-" + code[8:]
+}
+
+// leave forgets the matter: for computers that are shared with others.
+func (p *portal) leave(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+	p.Unfollow(w)
+	p.setReceipt(w, "", -1)
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
+}
+
+func (p *portal) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
+	if err != nil {
+		return err
+	}
+	s := sight{View: view, p: p, v: v}
+	clocks, err := s.clocks()
+	if err != nil {
+		return err
+	}
+	done := r.URL.Query().Get(doneParam)
+	if act := view.Definition.Act(done); act == nil || view.Matter.Did[done] == 0 {
+		done = ""
+	}
+	title := page.Word("portal.matter-title")
+	word := view.Definition.Word
+	pg := p.page(r, v, lang.T(title.With("word", word.Zh, "number", view.Matter.Number).Zh, title.With("word", word.En, "number", view.Matter.Number).En), door.FollowPath)
+	return p.Show(w, pg.Portal(), s.whole(clocks, done))
+}

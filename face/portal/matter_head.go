@@ -1,0 +1,57 @@
+package portal
+
+import (
+	"shuniu/face/page"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/process"
+)
+
+// identity heads the page: what it is, where it stands, who has it.
+func (s sight) identity() page.Identity {
+	id := page.Identity{
+		Word: s.Definition.Word, Number: s.Matter.Number, Title: s.Values["title"].Text,
+		State: page.Tag{Text: s.state().Title, Tone: s.tone()},
+	}
+	if s.Values["title"].Erased || id.Title == "" {
+		id.Title = s.Definition.Title.In(s.v.Lang)
+	}
+	if s.Matter.Region != "" {
+		f := &process.Field{Type: process.FieldRegion}
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.where").Text(), Value: valueText(s.p.Org.Now(), f, s.Matter.Region).In(s.v.Lang)})
+	}
+	id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.sent-at").Text(), Value: page.Moment(s.p.moment(s.Matter.Opened)).In(s.v.Lang)})
+	if s.Matter.End == "" {
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.holder").Text(), Value: s.holder().In(s.v.Lang)})
+	}
+	return id
+}
+
+func (s sight) state() *process.State { return s.Definition.State(s.Matter.State) }
+
+func (s sight) tone() page.Tone {
+	switch st := s.state(); {
+	case st.End == process.Ground:
+		return page.Ended
+	case st.End == process.Answered, st.Holder == process.Applicant:
+		return page.Done
+	case len(s.Matter.Claims) == 0:
+		return page.Waiting
+	}
+	return page.Doing
+}
+
+// standing says in one sentence where the matter stands and who must do what.
+func (s sight) standing() lang.Text {
+	st := s.state()
+	switch {
+	case st.End == process.Ground:
+		return st.Ground
+	case st.End == process.Answered:
+		return page.Word("portal.stands-ended").Text()
+	case st.Holder == process.Applicant:
+		return page.Word("portal.stands-yours").Text()
+	}
+	text, who := page.Word("portal.stands"), s.holder()
+	return lang.T(text.With("state", st.Title.Zh, "who", who.Zh).Zh, text.With("state", st.Title.En, "who", who.En).En)
+}
+

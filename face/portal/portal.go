@@ -1,0 +1,73 @@
+// Package portal is the city's public face: what a resident can say, follow and
+// look up without an account and without scripts.
+//
+// Nothing a resident types is kept on the server before it is sent, and nothing of
+// it ever stands in an address: values travel in the forms themselves. A matter is
+// shown only to whoever has proved it theirs by number and query code; what of its
+// record they read is decided in one place (visible.go). An unknown number, a wrong
+// code and what is not published all look like what does not exist.
+//
+// The portal reads the engine and the public projections; it decides nothing that
+// the engine decides, and it knows no SQL.
+package portal
+
+import (
+	"net/http"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/lang"
+)
+
+// requests is the process behind 我要说.
+const requests = "people.request"
+
+// Sources are what the portal reads besides the door's own engine and register.
+type Sources struct {
+	People []Person // who can be signed in as with one click; of a demonstration only
+}
+
+// Person is one of the made-up people of a demonstration.
+type Person struct {
+	Login string
+	Name  lang.Text
+	Unit  lang.Text
+	Title lang.Text
+	Who   lang.Text // what they do
+	Try   lang.Text // what to try as them
+}
+
+type portal struct {
+	*door.Door
+	Sources
+}
+
+// Register adds the portal's routes to the door.
+func Register(d *door.Door, s Sources) {
+	p := &portal{Door: d, Sources: s}
+	d.Handle("GET /{$}", door.Anyone, p.home)
+	d.Handle("GET "+askPath, door.Anyone, p.askFirst)
+	d.Handle("POST "+askPath, door.Anyone, p.askNext)
+	d.Handle("POST "+sendPath, door.Anyone, p.askSend)
+	d.Handle("GET "+door.FollowPath, door.Anyone, p.followForm)
+	d.Handle("POST "+door.FollowPath, door.Anyone, p.follow)
+	d.Handle("POST "+leavePath, door.Anyone, p.leave)
+	d.Handle("GET "+receiptPath, door.Follower, p.receipt)
+	d.Handle("GET "+matterPath, door.Follower, p.matter)
+	d.Handle("GET "+actPath+"{act}", door.Follower, p.actForm)
+	d.Handle("POST "+actPath+"{act}", door.Follower, p.act)
+}
+
+// page is a page of the portal; here is the path of the part of the portal it
+// belongs to.
+func (p *portal) page(r *http.Request, v *door.Visitor, title lang.Text, here string) page.Page {
+	pg := p.Page(r, v, title)
+	for _, item := range []page.NavItem{
+		{Href: askPath, Text: page.Word("portal.door-ask").Text()},
+		{Href: door.FollowPath, Text: page.Word("portal.nav-follow").Text()},
+	} {
+		item.Current = item.Href == here
+		pg.Nav = append(pg.Nav, item)
+	}
+	return pg
+}

@@ -1,0 +1,109 @@
+package portal
+
+import (
+	"net/http"
+	"time"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
+)
+
+const receiptPath = door.FollowPath + "/receipt"
+
+// receiptCookie lets the receipt show the query code. It is sent to the receipt
+// alone and lasts as long as somebody needs to write twelve characters down, so
+// that a computer shared with others stops showing them.
+const (
+	receiptCookie = "shuniu_receipt"
+	receiptLasts  = 30 * time.Minute
+)
+
+func (p *portal) handReceipt(w http.ResponseWriter, code string) {
+	p.setReceipt(w, code, int(receiptLasts/time.Second))
+}
+
+func (p *portal) setReceipt(w http.ResponseWriter, code string, age int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: receiptCookie, Value: code, Path: receiptPath, MaxAge: age,
+		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// codeOf is the query code to show on the receipt, if it is this matter's.
+func (p *portal) codeOf(r *http.Request, m *matter.Matter) (string, error) {
+	c, err := r.Cookie(receiptCookie)
+	if err != nil {
+		return "", nil //nolint:nilerr // without the cookie the receipt goes without the code
+	}
+	a, err := p.Engine.Prove(r.Context(), m.Number, c.Value)
+	if fault.Is(err, fault.NotFound) || err == nil && matter.ID(a.Matter) != m.ID {
+		return "", nil
+	}
+	return c.Value, err
+}
+
+func (p *portal) receipt(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
+	if err != nil {
+		return err
+	}
+	code, err := p.codeOf(r, view.Matter)
+	if err != nil {
+		return err
+	}
+	s := sight{View: view, p: p, v: v}
+	clocks, err := s.clocks()
+	if err != nil {
+		return err
+	}
+	slip := page.Receipt{
+		Title: page.Word("portal.receipt-title").Text(), Number: view.Matter.Number, Code: code,
+		At: p.moment(view.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
+	}
+	pg := p.page(r, v, slip.Title, askPath)
+	return p.Show(w, pg.Portal(), s.slip(slip, clocks))
+}
+
+// next says what happens after the sending and by when, by the process itself.
+func (s sight) next(clocks []running) []lang.Text {
+	var next []lang.Text
+	for _, c := range clocks {
+		next = append(next, c.duty)
+	}
+	if limits := answerLimits(s.Definition); !limits.IsZero() {
+		next = append(next, limits)
+	}
+	return append(next, page.Word("portal.receipt-follow").Text(), page.Word("portal.receipt-rate").Text())
+}
+
+// answerLimits tells how long whoever gets the matter has to answer it: the first
+// limit that runs where an answer can be given, where the sender does not choose
+// its length, and that did not begin with the sending.
+func answerLimits(def *process.Definition) lang.Text {
+	opening := def.State(def.ActsFrom(process.Start)[0].To)
+	for _, c := range def.Clocks {
+		if opening.Runs(c.Name) || c.Until != "" || !answeredUnder(def, c) {
+			continue
+		}
+		return limitText(def, c)
+	}
+	return lang.Text{}
+}
+
+func answeredUnder(def *process.Definition, c *process.Clock) bool {
+	for _, a := range def.Acts {
+		if a.Answers != process.ToApplicant {
+			continue
+		}
+		for _, from := range a.From {
+			if st := def.State(from); st != nil && st.Runs(c.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,164 @@
+package portal
+
+import (
+	"strings"
+	"time"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+// sight is a matter as whoever it belongs to sees it.
+type sight struct {
+	*matter.View
+	p *portal
+	v *door.Visitor
+}
+
+// Moments of the ledger are microseconds UTC; people read them in the city's zone.
+func (p *portal) moment(us int64) time.Time { return time.UnixMicro(us).In(p.Zone) }
+
+// running is a clock that is being kept now, with the count behind its due date.
+type running struct {
+	clock page.Clock
+	why   page.Why
+	duty  lang.Text // who does what by when
+}
+
+// clocks are those that run, the first due first in the definition's order.
+func (s sight) clocks() ([]running, error) {
+	state := s.Definition.State(s.Matter.State)
+	var out []running
+	for _, name := range state.Clocks {
+		c, ok := s.Matter.Clock(name)
+		if !ok || c.Phase != matter.Running {
+			continue
+		}
+		steps, err := s.p.Engine.ExplainClock(s.Matter, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s.running(s.Definition.Clock(name), c, steps))
+	}
+	return out, nil
+}
+
+func (s sight) running(spec *process.Clock, c ledger.Clock, steps []calendar.Step) running {
+	due, at := c.Due, s.p.moment(c.DueAt)
+	date, _ := calendar.ParseDate(due)
+	when := page.Date(date)
+	exact := len(steps) > 0 && steps[len(steps)-1].Ran > 0
+	if exact {
+		when = page.Moment(at)
+	}
+	text := page.Word("portal.duty")
+	holder := s.holder()
+	return running{
+		clock: s.clock(spec, c, exact),
+		why: page.Why{
+			Due:   calendar.Due{Date: date, Provisional: c.Provisional},
+			Limit: limitOf(c), Basis: basisOf(spec), Steps: steps,
+		},
+		duty: lang.T(
+			text.With("who", holder.Zh, "clock", spec.Title.Zh, "when", when.Zh).Zh,
+			text.With("who", holder.En, "clock", spec.Title.En, "when", when.En).En),
+	}
+}
+
+func (s sight) clock(spec *process.Clock, c ledger.Clock, exact bool) page.Clock {
+	now := s.p.Now().In(s.p.Zone)
+	at := s.p.moment(c.DueAt)
+	date, _ := calendar.ParseDate(c.Due)
+	out := page.Clock{Title: spec.Title, State: page.ClockOK, Due: page.Date(date), Used: 100}
+	if length := c.DueAt - c.Started; length > 0 {
+		out.Used = int((now.UnixMicro() - c.Started) * 100 / length)
+	}
+	left := s.p.Engine.Calendar().Remaining(calendar.DateOf(now), date)
+	out.Words = page.WorkdaysLeft(left)
+	switch {
+	case !now.Before(at):
+		out.State = page.ClockLate
+		if exact || left >= 0 {
+			out.Words = page.Word("kit.late").Text()
+		}
+	case exact:
+		out.Due, out.Words = page.Moment(at), page.Word("portal.until").With("time", at.Format("15:04"))
+		out.State = page.ClockSoon
+	case left <= 1:
+		out.State = page.ClockSoon
+	}
+	return out
+}
+
+// limitOf is the length of a clock that was started, with what it was extended by.
+func limitOf(c ledger.Clock) lang.Text {
+	limit, err := calendar.ParseLimit(c.Limit)
+	if err != nil {
+		return page.Word("portal.fixed-date").Text() // the limit of such a clock is its date
+	}
+	text := lang.T(limit.In(lang.Zh), limit.In(lang.En))
+	for _, x := range c.Extends {
+		if more, err := calendar.ParseLimit(x); err == nil {
+			text = lang.T(text.Zh+" + "+more.In(lang.Zh), text.En+" + "+more.In(lang.En))
+		}
+	}
+	return text
+}
+
+// basisOf names the article, or says that the limit is the city's own: a local
+// limit is never called statutory.
+func basisOf(c *process.Clock) lang.Text {
+	if c.Nature == process.Local {
+		return page.Word("portal.basis-local").Text()
+	}
+	return lang.T(c.Basis, c.Basis)
+}
+
+// limitText is the limit of a clock in words, each length with what picks it.
+func limitText(def *process.Definition, c *process.Clock) lang.Text {
+	if c.By == "" {
+		text := page.Word("portal.limit")
+		return lang.T(text.With("clock", c.Title.Zh, "limit", c.Limit.In(lang.Zh)).Zh, text.With("clock", c.Title.En, "limit", c.Limit.In(lang.En)).En)
+	}
+	var zh, en []string
+	for _, o := range def.Field(c.By).Options {
+		if limit, ok := c.LimitFor(o.Value); ok {
+			zh = append(zh, o.Label.Zh+limit.In(lang.Zh))
+			en = append(en, strings.ToLower(o.Label.En)+" "+limit.In(lang.En))
+		}
+	}
+	text := page.Word("portal.limit")
+	return lang.T(
+		text.With("clock", c.Title.Zh, "limit", strings.Join(zh, "，")).Zh,
+		text.With("clock", c.Title.En, "limit", strings.Join(en, ", ")).En)
+}
+
+// holder is the unit and the role that owe the next act, never a person.
+func (s sight) holder() lang.Text {
+	h := s.Matter.Holder
+	return s.role(h.Role, org.UnitID(h.Unit))
+}
+
+func (s sight) role(name string, unit org.UnitID) lang.Text {
+	switch name {
+	case process.Applicant:
+		return s.Definition.Applicant
+	case process.System:
+		return page.Word("portal.system").Text()
+	}
+	var title lang.Text
+	if role := s.Definition.Role(name); role != nil {
+		title = role.Title
+	}
+	u, ok := s.p.Org.Now().Unit(unit)
+	if !ok {
+		return title
+	}
+	return lang.T(u.Name.Zh+" "+title.Zh, u.Name.En+", "+strings.ToLower(title.En))
+}

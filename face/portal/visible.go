@@ -1,0 +1,93 @@
+package portal
+
+import (
+	"slices"
+	"strings"
+
+	"shuniu/face/page"
+	"shuniu/kernel/access"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+// What the person a matter belongs to may read of its record. This is the only
+// place that decides it:
+//
+//  1. Every act is shown with its name, its time and the unit and role that did it.
+//     No person is named. What the system did is shown where it changed something
+//     for the resident: a timed exit, and that a limit was missed. Reminders and
+//     warnings between units are not.
+//  2. The values of an act are shown if the resident did it; if it opened the
+//     matter, for then they are the resident's words even when the hotline typed
+//     them; or if it answers the resident, which a refusal with its reasons does.
+//  3. Of any other act, what passes between units (why more time was asked for,
+//     why work was sent back), only values are shown that the process marks public.
+//  4. A field that names who may see it is shown to nobody else.
+
+// told reports whether an entry appears at all.
+func told(e matter.Entry) bool {
+	return e.Act != nil || e.Event.Act == matter.ActBreach
+}
+
+// toldValue reports whether the value of a field of an entry appears.
+func toldValue(e matter.Entry, f *process.Field) bool {
+	if f == nil || e.Act == nil {
+		return false
+	}
+	if len(f.Sees) > 0 && !slices.Contains(f.Sees, process.Applicant) {
+		return false
+	}
+	return f.Public || e.Event.Actor.Kind == string(access.Applicant) || e.Act.Opening() || e.Act.Answers == process.ToApplicant
+}
+
+// timeline is the record as the resident may read it, the latest first.
+func (s sight) timeline() page.Timeline {
+	var items []page.Event
+	for _, e := range slices.Backward(s.Timeline) {
+		if told(e) {
+			items = append(items, s.event(e))
+		}
+	}
+	return page.Timeline{Items: items}
+}
+
+func (s sight) event(e matter.Entry) page.Event {
+	actor := e.Event.Actor
+	item := page.Event{At: s.p.moment(e.Event.Occurred), By: s.role(actor.Role, org.UnitID(actor.Unit)).In(s.v.Lang)}
+	if e.Act == nil {
+		item.Title = s.missed(e.Event)
+		return item
+	}
+	item.Title = e.Act.Title
+	item.Key = e.Act.Answers == process.ToApplicant
+	for _, f := range s.Definition.Form {
+		v, ok := e.Values[f.Name]
+		if !ok || !toldValue(e, f) {
+			continue
+		}
+		switch {
+		case v.Erased:
+			item.Facts = append(item.Facts, page.Fact{Key: f.Label, Value: page.Word("portal.erased").In(s.v.Lang)})
+		case f.Type == process.FieldProse && item.Body == "":
+			item.Body = v.Text
+		default:
+			item.Facts = append(item.Facts, page.Fact{Key: f.Label, Value: valueText(s.p.Org.Now(), f, v.Text).In(s.v.Lang)})
+		}
+	}
+	return item
+}
+
+// missed names the limit that ran out.
+func (s sight) missed(e *ledger.Event) lang.Text {
+	text := page.Word("portal.missed")
+	var zh, en []string
+	for _, c := range e.Effects.Clocks {
+		if spec := s.Definition.Clock(c.Name); spec != nil {
+			zh, en = append(zh, spec.Title.Zh), append(en, spec.Title.En)
+		}
+	}
+	return lang.T(text.With("clock", strings.Join(zh, "、")).Zh, text.With("clock", strings.Join(en, ", ")).En)
+}
