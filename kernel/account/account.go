@@ -60,7 +60,6 @@ type Keeper struct {
 	db       *store.DB
 	settings Settings
 	accounts *store.IDs
-	tokens   *store.IDs
 	slots    chan struct{}
 	decoy    string
 }
@@ -80,7 +79,7 @@ func New(db *store.DB, s Settings) (*Keeper, error) {
 		return nil, fault.Of(fault.Invalid, "sessions: idle %v, absolute %v, %d hashes at once", s.Idle, s.Absolute, s.Hashes)
 	}
 	return &Keeper{
-		db: db, settings: s, accounts: db.IDs("account"), tokens: db.IDs("api_token"),
+		db: db, settings: s, accounts: db.IDs("account"),
 		slots: make(chan struct{}, s.Hashes), decoy: hash(string(newToken())),
 	}, nil
 }

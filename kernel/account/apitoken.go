@@ -35,6 +35,15 @@ type Grant struct {
 	Expires time.Time
 }
 
+// Systems keeps the tokens of the programs that other units let in.
+type Systems struct {
+	db  *store.DB
+	ids *store.IDs
+}
+
+// NewSystems returns the keeper of the tokens in db.
+func NewSystems(db *store.DB) *Systems { return &Systems{db, db.IDs("api_token")} }
+
 // APIToken is what is known of a token. Revoked is zero while it is not.
 type APIToken struct {
 	ID TokenID
@@ -44,20 +53,20 @@ type APIToken struct {
 }
 
 // Allows reports whether the scope was granted.
-func (t APIToken) Allows(s Scope) bool { return slices.Contains(t.Scopes, s) }
+func (t APIToken) Allows(scope Scope) bool { return slices.Contains(t.Scopes, scope) }
 
 var scopeShape = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$`)
 
-// IssueToken makes a token. The secret is shown this once and never again.
-func (k *Keeper) IssueToken(ctx context.Context, g Grant) (Token, APIToken, error) {
-	id, err := k.tokens.Next(ctx)
+// Issue makes a token. The secret is shown this once and never again.
+func (s *Systems) Issue(ctx context.Context, g Grant) (Token, APIToken, error) {
+	id, err := s.ids.Next(ctx)
 	if err != nil {
 		return "", APIToken{}, err
 	}
 	secret := tokenPrefix + newToken()
 	g.Expires = g.Expires.UTC().Truncate(time.Microsecond)
 	t := APIToken{ID: TokenID(id), Grant: g}
-	err = k.db.Write(ctx, func(tx *store.Tx) error {
+	err = s.db.Write(ctx, func(tx *store.Tx) error {
 		t.Created = tx.Now()
 		if err := g.check(tx); err != nil {
 			return err
@@ -99,31 +108,31 @@ func (g Grant) check(tx *store.Tx) error {
 	return fault.Defects(defects)
 }
 
-// CheckToken is the token of a secret. One that is unknown, expired or revoked is
+// Check is the token of a secret. One that is unknown, expired or revoked is
 // the same Denied.
-func (k *Keeper) CheckToken(ctx context.Context, secret Token) (APIToken, error) {
-	rows, err := k.db.Read(ctx).Query(tokenSQL, secret.digest())
+func (s *Systems) Check(ctx context.Context, secret Token) (APIToken, error) {
+	rows, err := s.db.Read(ctx).Query(tokenSQL, secret.digest())
 	found, err := tokens(rows, err)
 	if err != nil {
 		return APIToken{}, err
 	}
-	if len(found) == 0 || !found[0].Revoked.IsZero() || !found[0].Expires.After(k.db.Now()) {
+	if len(found) == 0 || !found[0].Revoked.IsZero() || !found[0].Expires.After(s.db.Now()) {
 		return APIToken{}, fault.New(fault.Denied, lang.T("访问令牌无效或已过期。", "The access token is not valid, or has expired."), "api token")
 	}
 	return found[0], nil
 }
 
-// RevokeToken ends a token at once and for good; doing it again changes nothing.
-func (k *Keeper) RevokeToken(ctx context.Context, id TokenID) error {
-	return k.db.Write(ctx, func(tx *store.Tx) error {
+// Revoke ends a token at once and for good; doing it again changes nothing.
+func (s *Systems) Revoke(ctx context.Context, id TokenID) error {
+	return s.db.Write(ctx, func(tx *store.Tx) error {
 		n, err := tx.Exec(revokeSQL, id, store.Micros(tx.Now()))
 		return found(n, err)
 	})
 }
 
 // Tokens is every token ever issued, by id.
-func (k *Keeper) Tokens(ctx context.Context) ([]APIToken, error) {
-	rows, err := k.db.Read(ctx).Query(tokensSQL)
+func (s *Systems) Tokens(ctx context.Context) ([]APIToken, error) {
+	rows, err := s.db.Read(ctx).Query(tokensSQL)
 	return tokens(rows, err)
 }
 

@@ -16,7 +16,7 @@ type Need struct {
 // assemble makes the snapshot of what was read at the version.
 func assemble(version int64, r records, needs []Need) *Directory {
 	d := &Directory{
-		version: version, regions: r.regions, tree: grow(r.units),
+		version: version, geography: survey(r.regions), tree: grow(r.units),
 		persons: make(map[PersonID]Person, len(r.persons)), posts: make(map[PostID]Post, len(r.posts)),
 		seats: map[Seat][]Post{}, held: map[PersonID][]Post{}, given: map[PersonID][]Delegation{}, kept: map[UnitID][]kept{},
 	}
@@ -37,6 +37,16 @@ func assemble(version int64, r records, needs []Need) *Directory {
 	}
 	d.need(needs)
 	return d
+}
+
+// survey makes the geography of regions given by code.
+func survey(regions []Region) geography {
+	g := geography{regions, map[RegionCode][]Region{}}
+	for _, r := range regions {
+		parent := r.Code.Parent()
+		g.parts[parent] = append(g.parts[parent], r)
+	}
+	return g
 }
 
 // grow makes the tree of units given by id.
@@ -71,7 +81,7 @@ func (t *tree) walk(n *node) {
 
 // need gives each unit the posts it must have: a head, and what processes ask for.
 func (d *Directory) need(needs []Need) {
-	for id, n := range d.tree.nodes {
+	for id, n := range d.nodes {
 		d.keep(id, kept{kind: Head})
 		for _, need := range needs {
 			if need.Unit == "" || need.Unit == n.Code {

@@ -12,15 +12,21 @@ import (
 // Lookups by an id or code that is not there give false or nothing. Slices are
 // the caller's own.
 type Directory struct {
+	geography
+	tree
 	version int64
-	regions []Region // by code
-	tree    tree
 	persons map[PersonID]Person
 	posts   map[PostID]Post
 	seats   map[Seat][]Post
 	held    map[PersonID][]Post
 	given   map[PersonID][]Delegation
 	kept    map[UnitID][]kept
+}
+
+// geography is the regions, by code.
+type geography struct {
+	regions []Region
+	parts   map[RegionCode][]Region // by the region they lie in
 }
 
 // tree is the units with their superiors.
@@ -46,61 +52,53 @@ type kept struct {
 func (d *Directory) Version() int64 { return d.version }
 
 // Region is the region with the code.
-func (d *Directory) Region(code RegionCode) (Region, bool) {
-	i, ok := sort.Find(len(d.regions), func(i int) int { return strings.Compare(string(code), string(d.regions[i].Code)) })
+func (g geography) Region(code RegionCode) (Region, bool) {
+	i, ok := sort.Find(len(g.regions), func(i int) int { return strings.Compare(string(code), string(g.regions[i].Code)) })
 	if !ok {
 		return Region{}, false
 	}
-	return d.regions[i], true
+	return g.regions[i], true
 }
 
 // Regions is every region by code, so that each comes before what lies in it.
-func (d *Directory) Regions() []Region { return slices.Clone(d.regions) }
+func (g geography) Regions() []Region { return slices.Clone(g.regions) }
 
 // City is the region of the whole city; without a name before the regions are
 // loaded.
-func (d *Directory) City() Region {
-	if len(d.regions) == 0 {
+func (g geography) City() Region {
+	if len(g.regions) == 0 {
 		return Region{}
 	}
-	return d.regions[0]
+	return g.regions[0]
 }
 
 // RegionChildren is the regions one level below, by code.
-func (d *Directory) RegionChildren(code RegionCode) []Region {
-	var children []Region
-	for _, r := range d.regions {
-		if r.Code.Parent() == code {
-			children = append(children, r)
-		}
-	}
-	return children
-}
+func (g geography) RegionChildren(code RegionCode) []Region { return slices.Clone(g.parts[code]) }
 
 // Unit is the unit with the id.
-func (d *Directory) Unit(id UnitID) (Unit, bool) {
-	if n := d.tree.nodes[id]; n != nil {
+func (t tree) Unit(id UnitID) (Unit, bool) {
+	if n := t.nodes[id]; n != nil {
 		return n.Unit, true
 	}
 	return Unit{}, false
 }
 
 // UnitByCode is the unit with the code.
-func (d *Directory) UnitByCode(code string) (Unit, bool) { return d.Unit(d.tree.codes[code]) }
+func (t tree) UnitByCode(code string) (Unit, bool) { return t.Unit(t.codes[code]) }
 
 // Top is the unit that has no superior.
-func (d *Directory) Top() (Unit, bool) {
-	if len(d.tree.order) == 0 {
+func (t tree) Top() (Unit, bool) {
+	if len(t.order) == 0 {
 		return Unit{}, false
 	}
-	return d.Unit(d.tree.order[0])
+	return t.Unit(t.order[0])
 }
 
 // Units is every unit, each before those below it.
-func (d *Directory) Units() []Unit {
-	units := make([]Unit, 0, len(d.tree.order))
-	for _, id := range d.tree.order {
-		units = append(units, d.tree.nodes[id].Unit)
+func (t tree) Units() []Unit {
+	units := make([]Unit, 0, len(t.order))
+	for _, id := range t.order {
+		units = append(units, t.nodes[id].Unit)
 	}
 	return units
 }
@@ -115,33 +113,33 @@ func (d *Directory) UnitsIn(code RegionCode) []Unit {
 }
 
 // Children is the units right below the unit, by id.
-func (d *Directory) Children(id UnitID) []UnitID {
-	if n := d.tree.nodes[id]; n != nil {
+func (t tree) Children(id UnitID) []UnitID {
+	if n := t.nodes[id]; n != nil {
 		return slices.Clone(n.children)
 	}
 	return nil
 }
 
 // Descendants is the unit and all below it, each before those below it.
-func (d *Directory) Descendants(id UnitID) []UnitID {
-	if n := d.tree.nodes[id]; n != nil {
-		return slices.Clone(d.tree.order[n.first:n.last])
+func (t tree) Descendants(id UnitID) []UnitID {
+	if n := t.nodes[id]; n != nil {
+		return slices.Clone(t.order[n.first:n.last])
 	}
 	return nil
 }
 
 // Ancestors is the superiors of the unit, the nearest first.
-func (d *Directory) Ancestors(id UnitID) []UnitID {
+func (t tree) Ancestors(id UnitID) []UnitID {
 	var up []UnitID
-	for n := d.tree.nodes[id]; n != nil && n.Parent != 0; n = d.tree.nodes[n.Parent] {
+	for n := t.nodes[id]; n != nil && n.Parent != 0; n = t.nodes[n.Parent] {
 		up = append(up, n.Parent)
 	}
 	return up
 }
 
 // Within reports whether the unit is the ancestor or lies below it.
-func (d *Directory) Within(unit, ancestor UnitID) bool {
-	u, a := d.tree.nodes[unit], d.tree.nodes[ancestor]
+func (t tree) Within(unit, ancestor UnitID) bool {
+	u, a := t.nodes[unit], t.nodes[ancestor]
 	return u != nil && a != nil && a.first <= u.first && u.first < a.last
 }
 

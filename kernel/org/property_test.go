@@ -91,7 +91,7 @@ func TestNoSeatIsNobodys(t *testing.T) {
 						t.Fatalf("person %d owes %+v and may not act: %+v", p.Person, seat, s)
 					}
 				}
-				for up := u.ID; owes.Why == ByVacancy && up != owes.Unit; up = d.tree.nodes[up].Parent {
+				for up := u.ID; owes.Why == ByVacancy && up != owes.Unit; up = d.nodes[up].Parent {
 					if len(d.HoldersOf(up, Head, on)) > 0 {
 						t.Fatalf("%+v passes over the head of unit %d", seat, up)
 					}

@@ -9,14 +9,14 @@ import "shuniu/kernel/calendar"
 // ByPost or ByVacancy. It is false for an unknown unit, and when there is no head
 // up to the top.
 func (d *Directory) Resolve(unit UnitID, kind PostKind, on calendar.Date) (Stand, bool) {
-	n := d.tree.nodes[unit]
+	n := d.nodes[unit]
 	if n == nil {
 		return Stand{}, false
 	}
 	if holder, ok := d.holder(Seat{unit, kind}, on); ok {
 		return Stand{unit, kind, holder, ByPost}, true
 	}
-	for ; n != nil; n = d.tree.nodes[n.Parent] {
+	for ; n != nil; n = d.nodes[n.Parent] {
 		if holder, ok := d.holder(Seat{n.ID, Head}, on); ok {
 			return Stand{n.ID, Head, holder, ByVacancy}, true
 		}
@@ -60,26 +60,27 @@ func (d *Directory) Stands(person PersonID, on calendar.Date) []Stand {
 	}
 	for _, s := range stands {
 		if s.Post == Head {
-			stands = d.vacancies(stands, s, s.Unit, on)
+			stands = append(stands, d.vacancies(s, s.Unit, on)...)
 		}
 	}
 	return stands
 }
 
-// vacancies adds what falls to the head from the unit and, below it, from units
+// vacancies is what falls to the head from the unit and, below it, from units
 // that have no head.
-func (d *Directory) vacancies(stands []Stand, head Stand, unit UnitID, on calendar.Date) []Stand {
+func (d *Directory) vacancies(head Stand, unit UnitID, on calendar.Date) []Stand {
+	var vacant []Stand
 	for _, k := range d.kept[unit] {
 		if _, held := d.holder(Seat{unit, k.kind}, on); !held && !on.Before(k.since) {
-			stands = append(stands, Stand{unit, k.kind, head.Principal, ByVacancy})
+			vacant = append(vacant, Stand{unit, k.kind, head.Principal, ByVacancy})
 		}
 	}
-	for _, child := range d.tree.nodes[unit].children {
+	for _, child := range d.nodes[unit].children {
 		if _, held := d.holder(Seat{child, Head}, on); !held {
-			stands = d.vacancies(stands, head, child, on)
+			vacant = append(vacant, d.vacancies(head, child, on)...)
 		}
 	}
-	return stands
+	return vacant
 }
 
 // StandAs decides whether the person may act in the seat on the day, and by what
