@@ -32,6 +32,7 @@ build: assets ## build bin/shuniu with its assets
 	CGO_ENABLED=0 go build -trimpath -o bin/shuniu ./cmd/shuniu
 
 assets: bin/assets.stamp ## bundle styles and scripts, when their sources changed
+	@:
 
 bin/assets.stamp: $(web)
 	cd web && npm ci --no-audit --no-fund && node build.mjs
@@ -68,10 +69,10 @@ race: ## run the Go tests with the race detector; needs a C compiler and patienc
 	go run ./test/pg/run go test -race -timeout=60m $(PACKAGES)
 
 browser-test: build test/browser/node_modules/.package-lock.json ## run the browser tests
-	cd test/browser && npx playwright test
+	cd test/browser && node_modules/.bin/playwright test
 
 screenshots: build test/browser/node_modules/.package-lock.json ## take the pictures in doc/screenshots again
-	cd test/browser && UPDATE_SCREENSHOTS=1 npx playwright test
+	cd test/browser && UPDATE_SCREENSHOTS=1 node_modules/.bin/playwright test
 
 test/browser/node_modules/.package-lock.json: test/browser/package-lock.json
 	cd test/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund

@@ -6,11 +6,11 @@ set -euo pipefail
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 
-sources() { find cmd face service -name "$1" | LC_ALL=C sort; }
+sources() { find . \( -name node_modules -o -name .git -o -path ./bin \) -prune -o -name "$1" -print | sed "s,^\./,," | LC_ALL=C sort; }
 
 sources '*.templ' | tar -cf - -T - | tar -xf - -C "$fresh"
 cp go.mod go.sum "$fresh"
-(cd "$fresh" && mkdir -p cmd face service && go tool templ generate >"$fresh/log" 2>&1) || { cat "$fresh/log" >&2; exit 1; }
+(cd "$fresh" && go tool templ generate >log 2>&1) || { cat "$fresh/log" >&2; exit 1; }
 
 stale=$(comm -3 <(sources '*_templ.go') <(cd "$fresh" && sources '*_templ.go') | tr -d '\t')
 while read -r file; do

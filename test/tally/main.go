@@ -55,7 +55,8 @@ func run(args []string) error {
 }
 
 // read counts all events of r. A passing test's output is dropped, a failing
-// one's is written to w, and what belongs to no test passes through.
+// one's is written to w with the order of its package's tests, and what belongs
+// to no test passes through.
 func (t *tally) read(r io.Reader, w io.Writer) error {
 	lines := bufio.NewReader(r)
 	for {
@@ -82,14 +83,16 @@ func (t *tally) take(line string) string {
 	}
 	key := e.Package + " " + e.Test
 	switch {
-	case e.Action == "output" && e.Test == "":
-		return ifSpoken(e.Output)
-	case e.Action == "build-output":
+	case e.Output == "PASS\n" || strings.HasPrefix(e.Output, "=== "): // only -json adds these
+	case e.Action == "output" && e.Test == "" && !strings.HasPrefix(e.Output, "-test.shuffle"), e.Action == "build-output":
 		return e.Output
-	case e.Action == "output" && !strings.HasPrefix(e.Output, "=== "):
+	case e.Action == "output":
 		t.said[key] += e.Output
-	case e.Action == "build-fail", e.Action == "fail" && e.Test == "":
+	case e.Action == "build-fail":
 		t.broken = true
+	case e.Action == "fail" && e.Test == "":
+		t.broken = true
+		return t.forget(key)
 	case e.Action == "fail":
 		t.failed++
 		return t.forget(key)
@@ -106,12 +109,4 @@ func (t *tally) forget(key string) string {
 	said := t.said[key]
 	delete(t.said, key)
 	return said
-}
-
-// ifSpoken leaves out the bare PASS that -json adds for each package.
-func ifSpoken(output string) string {
-	if output == "PASS\n" {
-		return ""
-	}
-	return output
 }
