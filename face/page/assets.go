@@ -27,10 +27,13 @@ type asset struct {
 	body, packed []byte
 }
 
-var assets = sync.OnceValue(func() map[string]asset { return readAssets(assetFiles) })
+// shelf holds the bundles by name and serves them.
+type shelf map[string]asset
 
-func readAssets(files fs.FS) map[string]asset {
-	all := map[string]asset{}
+var assets = sync.OnceValue(func() shelf { return readAssets(assetFiles) })
+
+func readAssets(files fs.FS) shelf {
+	all := shelf{}
 	names, err := fs.Glob(files, "assets/*")
 	if err != nil {
 		return all
@@ -68,37 +71,39 @@ func mimeType(name string) string {
 
 // AssetHref is the address of a bundle (shuniu.css, app.js, desk.js, mark.svg,
 // licences.txt) with its content's hash, so that it may be kept for ever.
-func AssetHref(name string) string {
+func AssetHref(name string) string { return assets().href(name) }
+
+// Assets serves the bundles under AssetsPath. An address with another hash is
+// answered with the present content, but not to be kept.
+func Assets() http.Handler { return assets() }
+
+func (s shelf) href(name string) string {
 	hash := "none"
-	if a, ok := assets()[name]; ok {
+	if a, ok := s[name]; ok {
 		hash = a.hash
 	}
 	return AssetsPath + hash + "/" + name
 }
 
-// Assets serves the bundles under AssetsPath. An address with another hash is
-// answered with the present content, but not to be kept.
-func Assets() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, AssetsPath), "/")
-		a, ok := assets()[name]
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		h := w.Header()
-		h.Set("Content-Type", a.mime)
-		h.Set("Vary", "Accept-Encoding")
-		h.Set("Cache-Control", "no-cache")
-		if hash == a.hash {
-			h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		}
-		body := a.body
-		if a.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
-			body = a.packed
-		}
-		// The only failure is a reader that has gone.
-		_, _ = w.Write(body)
-	})
+func (s shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, AssetsPath), "/")
+	a, ok := s[name]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", a.mime)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache")
+	if hash == a.hash {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	body := a.body
+	if a.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = a.packed
+	}
+	// The only failure is a reader that has gone.
+	_, _ = w.Write(body)
 }

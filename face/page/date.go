@@ -20,14 +20,15 @@ func Date(d calendar.Date) lang.Text {
 		fmt.Sprintf("%s %d %s %d", day.En, d.Day(), d.Month(), d.Year()))
 }
 
-// ShortDate leaves the year and the weekday out, for dense lists: 11月30日, 30 Nov.
+// ShortDate leaves the year out, for dense lists: 11月30日（周一）, Mon 30 Nov.
 func ShortDate(d calendar.Date) lang.Text {
 	if d.IsZero() {
 		return lang.Text{}
 	}
+	day := weekday(d.Weekday())
 	return lang.T(
-		fmt.Sprintf("%d月%d日", int(d.Month()), d.Day()),
-		fmt.Sprintf("%d %s", d.Day(), d.Month().String()[:3]))
+		fmt.Sprintf("%d月%d日（%s）", int(d.Month()), d.Day(), day.Zh),
+		fmt.Sprintf("%s %d %s", day.En[:3], d.Day(), d.Month().String()[:3]))
 }
 
 // Moment writes a moment in its own location to the minute:

@@ -121,14 +121,13 @@ func (in Input) optionID(i int) string {
 
 // listed reports whether each option has a control of its own.
 func (in Input) listed() bool {
-	return in.chosen() && (in.Many || len(in.Options) > 0 && len(in.Options) <= mostRadios)
+	grouped := slices.ContainsFunc(in.Options, func(o Option) bool { return !o.Group.IsZero() })
+	return in.chosen() && (in.Many || len(in.Options) <= mostRadios && !grouped)
 }
 
 func (in Input) chosen() bool {
 	switch in.Type {
-	case process.FieldChoice:
-		return true
-	case process.FieldRegion, process.FieldUnit, process.FieldPerson:
+	case process.FieldChoice, process.FieldRegion, process.FieldUnit, process.FieldPerson:
 		return len(in.Options) > 0
 	}
 	return false
