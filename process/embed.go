@@ -1,38 +1,57 @@
 // Package definitions holds the process definitions that the product ships, as
 // the YAML a civil servant reads, in folders by area. A site may add its own and
-// override these within what the law allows.
+// override these within what the law allows (process.Overlay).
 package definitions
 
 import (
 	"embed"
 	"io/fs"
+	"strings"
 
+	"shuniu/kernel/lang"
 	"shuniu/kernel/process"
 )
 
 //go:embed */*.yaml
 var files embed.FS
 
-// All parses every shipped definition; the findings are those of the files that
-// cannot be read.
+// All are the shipped definitions, in order of their files, and whatever could
+// not be read or proved of them; a release has no findings.
 func All() ([]*process.Definition, []process.Finding) {
+	defs, found := Read(files, "process/")
+	return defs, append(found, process.Prove(defs)...)
+}
+
+// Read reads every *.yaml below a folder, without proofs; prefix goes before the
+// names of files in findings.
+func Read(folder fs.FS, prefix string) ([]*process.Definition, []process.Finding) {
 	var defs []*process.Definition
 	var found []process.Finding
-	names, err := fs.Glob(files, "*/*.yaml")
-	for _, name := range names {
-		src, readErr := files.ReadFile(name)
-		if readErr != nil {
-			err = readErr
-			break
+	unread := func(name string, err error) {
+		found = append(found, process.Finding{Property: "yaml", Pos: process.Position{File: prefix + name, Line: 1, Col: 1},
+			Text: lang.T("无法读取：{why}", "cannot be read: {why}").With("why", err.Error())})
+	}
+	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			unread(name, err)
+			return nil
 		}
-		d, findings := process.Parse("process/"+name, src)
-		if d != nil && len(findings) == 0 {
+		if entry.IsDir() || !strings.HasSuffix(name, ".yaml") {
+			return nil
+		}
+		src, err := fs.ReadFile(folder, name)
+		if err != nil {
+			unread(name, err)
+			return nil
+		}
+		d, findings := process.Parse(prefix+name, src)
+		if found = append(found, findings...); d != nil {
 			defs = append(defs, d)
 		}
-		found = append(found, findings...)
-	}
-	if err != nil { // unreachable: the files are in the binary
-		found = append(found, process.Finding{Property: "yaml", Pos: process.Position{File: "process", Line: 1, Col: 1}})
+		return nil
+	})
+	if err != nil {
+		unread(".", err)
 	}
 	return defs, found
 }

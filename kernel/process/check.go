@@ -25,6 +25,15 @@ func Check(d *Definition) []Finding {
 	return distinct(sorted(p.findings))
 }
 
+// Prove is Check for each definition and CheckSet for all of them together.
+func Prove(ds []*Definition) []Finding {
+	var findings []Finding
+	for _, d := range ds {
+		findings = append(findings, Check(d)...)
+	}
+	return append(findings, CheckSet(ds)...)
+}
+
 // distinct leaves out what was found again from another state.
 func distinct(findings []Finding) []Finding {
 	type said struct {

@@ -161,7 +161,7 @@ func (r *reader) node(n ast.Node, depth int) *node {
 	case *ast.IntegerNode:
 		out.kind, out.text = scalarInt, x.Token.Value
 	case *ast.BoolNode:
-		out.kind, out.text = scalarBool, x.Token.Value
+		out.kind, out.text = scalarBool, strings.ToLower(x.Token.Value)
 	case *ast.NullNode:
 		out.kind = scalarEmpty
 	case *ast.FloatNode:

@@ -32,6 +32,22 @@ func CheckOverride(base, site *Definition) []Finding {
 	return distinct(sorted(p.findings))
 }
 
+// Overlay puts a site's definitions over the shipped ones: those of the same name
+// replace them, if CheckOverride allows it; the others are added.
+func Overlay(base, site []*Definition) ([]*Definition, []Finding) {
+	var all []*Definition
+	var findings []Finding
+	for _, d := range base {
+		mine := find(site, func(s *Definition) bool { return s.Name == d.Name })
+		if mine == nil {
+			all = append(all, d)
+			continue
+		}
+		findings = append(findings, CheckOverride(d, mine)...)
+	}
+	return append(all, site...), findings
+}
+
 func (p *prover) keepsAct(a, mine *Act) {
 	if mine == nil {
 		if len(a.After) > 0 || len(a.Reviews) > 0 {
