@@ -33,7 +33,7 @@ type cli struct {
 	Org       orgCmd       `cmd:"" help:"管理区划与机构 Manage regions and units."`
 	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
 	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
-	Process processCmd `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
+	Process   processCmd   `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
 	Followers followersCmd `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
 }
 

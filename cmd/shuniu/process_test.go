@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestProcessCheckProvesWhatIsShipped(t *testing.T) {
+	out, errs, exit := shuniu(t, "process", "check")
+	if exit != 0 || errs != "" || !strings.Contains(out, "people.request") || !strings.Contains(out, "P1–P9 均已证明") {
+		t.Errorf("exit %d, %s%s", exit, out, errs)
+	}
+}
+
+// brokenRequest is the shipped request process with all answers taken away.
+func brokenRequest(t *testing.T) string {
+	t.Helper()
+	src, err := os.ReadFile("../../process/people/request.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "request.yaml")
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(src), ", answers: applicant", "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestProcessCheckShowsTheCounterExample(t *testing.T) {
+	file := brokenRequest(t)
+	out, errs, exit := shuniu(t, "--lang", "en", "process", "check", file)
+	if exit != 1 || errs != "" {
+		t.Errorf("exit %d, %s", exit, errs)
+	}
+	for _, want := range []string{file + ":55:3: P2: “closed” can be reached without an answer", "start —submit→ submitted —dispatch→ dispatched", "findings: 2"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in %s", want, out)
+		}
+	}
+	out, _, exit = shuniu(t, "process", "check", "--json", filepath.Dir(file))
+	var answer checkAnswer
+	if err := json.Unmarshal([]byte(out), &answer); err != nil || exit != 1 {
+		t.Fatal(exit, err, out)
+	}
+	if answer.Proved || len(answer.Findings) != 2 || answer.Findings[0].Pos.Line != 55 || answer.Findings[0].Path[1] != "submit" || answer.Processes[0].Name != "people.request" {
+		t.Errorf("%+v", answer)
+	}
+}
+
+func TestProcessCommandsSayWhatIsMissing(t *testing.T) {
+	empty := t.TempDir()
+	for _, row := range [][]string{
+		{"没有这个文件", "process", "check", filepath.Join(empty, "no.yaml")},
+		{"没有 .yaml", "process", "check", empty},
+		{"people.request", "process", "show", "people.requests"},
+		{"没有“nowhere”这个环节", "process", "show", "people.request", "--diagram", "--state", "nowhere"},
+		{"没有这个文件", "process", "diff", "people.request", filepath.Join(empty, "no.yaml")},
+	} {
+		if out, errs, exit := shuniu(t, row[1:]...); exit != 66 || out != "" || !strings.Contains(errs, row[0]) {
+			t.Errorf("%v: exit %d, %q, %q", row[1:], exit, out, errs)
+		}
+	}
+}
+
+func TestProcessShowAndDiff(t *testing.T) {
+	if out, _, exit := shuniu(t, "--lang", "en", "process", "show", "people.request"); exit != 0 || !strings.Contains(out, "\nhandle    Handle") {
+		t.Errorf("exit %d, %s", exit, out)
+	}
+	out, _, exit := shuniu(t, "process", "show", "people.request", "--json")
+	var shown struct{ Process, Digest string }
+	if err := json.Unmarshal([]byte(out), &shown); err != nil || exit != 0 || shown.Process != "people.request" || len(shown.Digest) != 64 {
+		t.Errorf("exit %d, %v, %+v", exit, err, shown)
+	}
+	if out, _, exit := shuniu(t, "process", "show", "people.request", "--diagram", "--state", "handling"); exit != 0 || !strings.HasPrefix(out, "<svg ") || !strings.Contains(out, ">当前<") {
+		t.Errorf("exit %d, %.100s", exit, out)
+	}
+	if out, _, exit := shuniu(t, "process", "diff", "people.request", brokenRequest(t)); exit != 0 || !strings.Contains(out, "- acts.reply.answers: applicant（涉及环节：handling, promised）") {
+		t.Errorf("exit %d, %s", exit, out)
+	}
+	if out, _, exit := shuniu(t, "process", "diff", "people.request", "people.request"); exit != 0 || out != "没有不同。\n" {
+		t.Errorf("exit %d, %s", exit, out)
+	}
+	if out, _, exit := shuniu(t, "process", "schema"); exit != 0 || !json.Valid([]byte(out)) {
+		t.Errorf("exit %d, %.100s", exit, out)
+	}
+}
