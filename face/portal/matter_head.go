@@ -54,4 +54,3 @@ func (s sight) standing() lang.Text {
 	text, who := page.Word("portal.stands"), s.holder()
 	return lang.T(text.With("state", st.Title.Zh, "who", who.Zh).Zh, text.With("state", st.Title.En, "who", who.En).En)
 }
-

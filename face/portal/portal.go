@@ -56,6 +56,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+matterPath, door.Follower, p.matter)
 	d.Handle("GET "+actPath+"{act}", door.Follower, p.actForm)
 	d.Handle("POST "+actPath+"{act}", door.Follower, p.act)
+	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
 }
 
 // page is a page of the portal; here is the path of the part of the portal it

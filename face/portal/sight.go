@@ -120,23 +120,29 @@ func basisOf(c *process.Clock) lang.Text {
 	return lang.T(c.Basis, c.Basis)
 }
 
-// limitText is the limit of a clock in words, each length with what picks it.
+// limitText is a limit in a sentence, each length with what picks it.
 func limitText(def *process.Definition, c *process.Clock) lang.Text {
-	if c.By == "" {
-		text := page.Word("portal.limit")
-		return lang.T(text.With("clock", c.Title.Zh, "limit", c.Limit.In(lang.Zh)).Zh, text.With("clock", c.Title.En, "limit", c.Limit.In(lang.En)).En)
+	text, length := page.Word("portal.limit"), lengths(def, c)
+	return lang.T(text.With("clock", c.Title.Zh, "limit", length.Zh).Zh, text.With("clock", c.Title.En, "limit", length.En).En)
+}
+
+func lengths(def *process.Definition, c *process.Clock) lang.Text {
+	switch {
+	case c.Until != "":
+		label := def.Field(c.Until).Label
+		text := page.Word("portal.until-field")
+		return lang.T(text.With("field", label.Zh).Zh, text.With("field", label.En).En)
+	case c.By == "":
+		return lang.T(c.Limit.In(lang.Zh), c.Limit.In(lang.En))
 	}
 	var zh, en []string
 	for _, o := range def.Field(c.By).Options {
 		if limit, ok := c.LimitFor(o.Value); ok {
 			zh = append(zh, o.Label.Zh+limit.In(lang.Zh))
-			en = append(en, strings.ToLower(o.Label.En)+" "+limit.In(lang.En))
+			en = append(en, limit.In(lang.En)+" ("+strings.ToLower(o.Label.En)+")")
 		}
 	}
-	text := page.Word("portal.limit")
-	return lang.T(
-		text.With("clock", c.Title.Zh, "limit", strings.Join(zh, "，")).Zh,
-		text.With("clock", c.Title.En, "limit", strings.Join(en, ", ")).En)
+	return lang.T(strings.Join(zh, "，"), strings.Join(en, ", "))
 }
 
 // holder is the unit and the role that owe the next act, never a person.
