@@ -77,6 +77,18 @@ func (db *DB) Follow() *DB {
 	return db
 }
 
+// Size is how many bytes the database takes, without what it still keeps in its
+// write-ahead log.
+func (db *DB) Size(ctx context.Context) (int64, error) {
+	text := `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`
+	if db.dialect == postgres {
+		text = `SELECT pg_database_size(current_database())`
+	}
+	var n int64
+	err := db.readers.QueryRowContext(ctx, text).Scan(&n)
+	return n, db.classify(err)
+}
+
 // Close waits for the writes already taken and closes the database.
 func (db *DB) Close() error {
 	if db.stop != nil {
