@@ -21,6 +21,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"io"
 
 	"shuniu/kernel/fault"
 )
@@ -178,7 +180,10 @@ type Commitment struct {
 	Hash Hash   `json:"hash"`
 }
 
-// Encode gives the bytes that are hashed and stored.
+// Encode gives the bytes that are hashed and stored: the fields of Event in the
+// order of their declaration, without white space, what is zero left out of
+// effects only, hashes in lower-case hexadecimal, texts in UTF-8 with no escapes
+// but those JSON demands and those of U+2028 and U+2029.
 func (e *Event) Encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -189,13 +194,17 @@ func (e *Event) Encode() ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Decode reads the stored bytes of an event; unknown keys are refused.
+// Decode reads the stored bytes of an event; unknown keys are refused, and bytes
+// after it.
 func Decode(body []byte) (*Event, error) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.DisallowUnknownFields()
 	var e Event
 	if err := dec.Decode(&e); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "decode event")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fault.Of(fault.Internal, "there is more than one event in %d bytes", len(body))
 	}
 	if e.V != Version {
 		return nil, fault.Of(fault.Internal, "event encoding %d is not known", e.V)
