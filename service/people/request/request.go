@@ -1,0 +1,44 @@
+// Package request is what is its own in 群众诉求, the requests of residents by
+// hotline, mailbox and portal; how a request is handled, its definition says
+// (process/people/request.yaml).
+//
+// It keeps two projections of the ledger. Published is the public list of
+// answered requests: it shows only the question and the answer that a reviewer
+// released, under an id that leads to no matter, and forgets a request as soon as
+// its personal data is erased (政府信息公开条例 art. 15, 个人信息保护法 art. 47).
+// Figures counts by unit and month what was received, answered, on time, rated,
+// satisfied and reopened; each count is a Measure with its rule in words, no rule
+// rewards length or few requests, and nobody unrated counts as satisfied. Both are
+// the same when rebuilt from zero.
+//
+// Importer enters the history of another system as past acts, once, and reports
+// on it. MaskText suggests what to hide before a text is published. The package
+// never decides an act, never notifies and never shows a resident's own words.
+package request
+
+// The names of the definition that the projections look for; a site's own
+// edition of it keeps them.
+const (
+	process = "people.request"
+
+	actSubmit   = "submit"
+	actDispatch = "dispatch"
+	actSign     = "sign"
+	actReply    = "reply"
+	actPublish  = "publish"
+
+	fieldKind     = "kind"
+	fieldTitle    = "title"
+	fieldBody     = "body"
+	fieldRegion   = "region"
+	fieldUnit     = "unit"
+	fieldUrgency  = "urgency"
+	fieldReply    = "reply"
+	fieldOutcome  = "outcome"
+	fieldRating   = "rating"
+	fieldQuestion = "public_question"
+	fieldAnswer   = "public_answer"
+
+	clockHandle  = "handle"
+	clockPromise = "promise"
+)
