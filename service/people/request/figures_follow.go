@@ -1,0 +1,223 @@
+package request
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/store"
+)
+
+// Figures is the projection that counts requests by unit and month.
+type Figures struct {
+	db   *store.DB
+	zone *time.Location
+}
+
+// NewFigures makes the projection of the engine's city; months are those of its
+// zone.
+func NewFigures(e *matter.Engine) *Figures { return &Figures{db: e.DB, zone: e.Zone} }
+
+// Name is the projection's name among the followers.
+func (f *Figures) Name() string { return "request.figures" }
+
+// seen is what has to be remembered of a request to count the rest of it.
+type seen struct {
+	unit                  org.UnitID
+	late, answered, rated bool
+}
+
+// cell is where a number is counted.
+type cell struct {
+	month Month
+	unit  org.UnitID
+}
+
+// tally is one batch of records being counted.
+type tally struct {
+	tx    *store.Tx
+	zone  *time.Location
+	seen  map[int64]*seen
+	added map[cell]Figure
+}
+
+// Follow counts records, each once.
+func (f *Figures) Follow(tx *store.Tx, records []ledger.Record) error {
+	t := &tally{tx: tx, zone: f.zone, seen: map[int64]*seen{}, added: map[cell]Figure{}}
+	for _, r := range records {
+		if r.Event.Process != process {
+			continue
+		}
+		if err := t.count(r.Event); err != nil {
+			return err
+		}
+	}
+	return t.write()
+}
+
+// count applies the rules of Measures to one event.
+func (t *tally) count(e *ledger.Event) error {
+	if e.Effects.Opening != nil {
+		t.seen[e.Matter] = &seen{}
+		t.add(e, Figure{Received: 1}, 0)
+		return nil
+	}
+	rating := given(e, fieldRating)
+	breach := e.Act == matter.ActBreach && slices.ContainsFunc(e.Effects.Clocks, isAnswerClock)
+	if !breach && rating == "" && e.Effects.Assigned == 0 && e.Act != actReply && !e.Effects.Reopened {
+		return nil
+	}
+	s, err := t.recall(e.Matter)
+	if err != nil {
+		return err
+	}
+	if e.Effects.Assigned != 0 {
+		s.unit = org.UnitID(e.Effects.Assigned)
+		t.add(e, Figure{Received: 1}, s.unit)
+	}
+	switch {
+	case breach:
+		s.late = s.late || !s.answered
+	case e.Act == actReply && !s.answered:
+		s.answered = true
+		t.both(e, s, Figure{Answered: 1, OnTime: one(!s.late)})
+	case e.Effects.Reopened:
+		t.both(e, s, Figure{Reopened: 1})
+	case rating != "" && !s.rated:
+		s.rated = true
+		t.both(e, s, Figure{Rated: 1, Satisfied: one(isSatisfied(rating))})
+	}
+	return nil
+}
+
+// isAnswerClock tells the clocks within which an answer is on time.
+func isAnswerClock(c ledger.Clock) bool { return c.Name == clockHandle || c.Name == clockPromise }
+
+func one(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// both counts for the unit in charge and for the city.
+func (t *tally) both(e *ledger.Event, s *seen, n Figure) {
+	t.add(e, n, 0)
+	if s.unit != 0 {
+		t.add(e, n, s.unit)
+	}
+}
+
+func (t *tally) add(e *ledger.Event, n Figure, unit org.UnitID) {
+	c := cell{MonthOf(store.Moment(e.Occurred).In(t.zone)), unit}
+	t.added[c] = t.added[c].plus(n)
+}
+
+func (t *tally) recall(id int64) (*seen, error) {
+	if s := t.seen[id]; s != nil {
+		return s, nil
+	}
+	s := &seen{}
+	err := t.tx.QueryRow(recallSQL, id).Scan(&s.unit, &s.late, &s.answered, &s.rated)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.Of(fault.Internal, "request %d was never opened", id)
+	}
+	t.seen[id] = s
+	return s, fault.Wrap(fault.Unavailable, err, "figures")
+}
+
+// write stores a batch, always in the same order, so that two databases come to
+// the same content.
+func (t *tally) write() error {
+	for _, id := range slices.Sorted(maps.Keys(t.seen)) {
+		s := t.seen[id]
+		if _, err := t.tx.Exec(rememberSQL, id, int64(s.unit), s.late, s.answered, s.rated); err != nil {
+			return err
+		}
+	}
+	cells := slices.SortedFunc(maps.Keys(t.added), func(a, b cell) int {
+		return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.unit, b.unit))
+	})
+	for _, c := range cells {
+		n := t.added[c]
+		if _, err := t.tx.Exec(addFigureSQL, string(c.month), int64(c.unit), n.Received, n.Answered, n.OnTime, n.Rated, n.Satisfied, n.Reopened); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Reset empties the projection.
+func (f *Figures) Reset(tx *store.Tx) error {
+	for _, text := range []string{emptySeenSQL, emptyFiguresSQL} {
+		if _, err := tx.Exec(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Dump is the whole content as text, for comparing two builds.
+func (f *Figures) Dump(q store.Q) (string, error) {
+	var b strings.Builder
+	months, err := figures(q, monthsSQL, "", "9999-99")
+	if err != nil {
+		return "", err
+	}
+	for _, m := range months {
+		fmt.Fprintf(&b, "%+v\n", m)
+	}
+	rows, err := q.Query(dumpSeenSQL)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id int64
+		var s seen
+		err := rows.Scan(&id, &s.unit, &s.late, &s.answered, &s.rated)
+		fmt.Fprintf(&b, "%d %+v\n", id, s)
+		return err
+	})
+	return b.String(), err
+}
+
+func figures(q store.Q, query string, args ...any) ([]Figure, error) {
+	var out []Figure
+	rows, err := q.Query(query, args...)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var n Figure
+		err := rows.Scan(&n.Month, &n.Unit, &n.Received, &n.Answered, &n.OnTime, &n.Rated, &n.Satisfied, &n.Reopened)
+		out = append(out, n)
+		return err
+	})
+	return out, err
+}
+
+const (
+	recallSQL   = `SELECT unit, late, answered, rated FROM figures_request WHERE matter_id = $1`
+	rememberSQL = `
+INSERT INTO figures_request (matter_id, unit, late, answered, rated) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (matter_id) DO UPDATE SET unit = excluded.unit, late = excluded.late, answered = excluded.answered, rated = excluded.rated`
+	dumpSeenSQL  = `SELECT matter_id, unit, late, answered, rated FROM figures_request ORDER BY matter_id`
+	emptySeenSQL = `DELETE FROM figures_request`
+
+	addFigureSQL = `
+INSERT INTO figures_request_month (month, unit, received, answered, on_time, rated, satisfied, reopened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (month, unit) DO UPDATE SET
+	received = figures_request_month.received + excluded.received,
+	answered = figures_request_month.answered + excluded.answered,
+	on_time = figures_request_month.on_time + excluded.on_time,
+	rated = figures_request_month.rated + excluded.rated,
+	satisfied = figures_request_month.satisfied + excluded.satisfied,
+	reopened = figures_request_month.reopened + excluded.reopened`
+	monthsSQL = `
+SELECT month, unit, received, answered, on_time, rated, satisfied, reopened FROM figures_request_month
+WHERE month >= $1 AND month <= $2 ORDER BY month, unit`
+	emptyFiguresSQL = `DELETE FROM figures_request_month`
+)

@@ -1,0 +1,201 @@
+package request_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/process"
+	definitions "shuniu/process"
+	"shuniu/service/people/request"
+	"shuniu/test/city"
+)
+
+func list(t *testing.T, p *request.Published, f request.Filter) []request.Publication {
+	t.Helper()
+	page, err := p.List(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Items
+}
+
+func TestPublishedShowsReviewedWordsOnly(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		p := request.NewPublished(c.Engine)
+		s := ask(t, c, "complaint", "990102001001")
+		c.Move("2026-03-04 16:00")
+		s.answered("water", "water-handler")
+		s.do("resident", "rate", "rating", "good")
+		c.Follow()
+		if items := list(t, p, request.Filter{}); len(items) != 0 {
+			t.Fatalf("answered but not published: %+v", items)
+		}
+		c.Move("2026-03-06 10:00")
+		s.publish("榕荫社区停水三天，请尽快恢复。")
+		c.Follow()
+		items := list(t, p, request.Filter{})
+		if len(items) != 1 {
+			t.Fatalf("%d published", len(items))
+		}
+		got := items[0]
+		unit, _ := c.Org.Now().UnitByCode("water")
+		want := request.Publication{
+			ID: got.ID, Kind: "complaint", Unit: unit.ID, Region: "990102001001",
+			Question: "榕荫社区停水三天，请尽快恢复。", Answer: "支管爆裂，已修复并恢复供水。",
+			Opened: date(t, "2026-03-02"), Answered: date(t, "2026-03-04"), Published: date(t, "2026-03-06"), Days: 2, Rating: "good",
+		}
+		if got != want {
+			t.Fatalf("published\n%+v, want\n%+v", got, want)
+		}
+		if len(got.ID) != 16 || strings.Contains(s.num, strings.ToUpper(string(got.ID))) {
+			t.Errorf("public id %q", got.ID)
+		}
+		one, err := p.One(t.Context(), got.ID)
+		if err != nil || one != got {
+			t.Errorf("%+v, %v", one, err)
+		}
+		if _, err := p.One(t.Context(), "nothing"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("unknown id: %v", err)
+		}
+		s.publish("榕荫社区停水三天。") // corrected: the same page with other words
+		c.Follow()
+		if one, err = p.One(t.Context(), got.ID); err != nil || one.Question != "榕荫社区停水三天。" || one.Published != got.Published {
+			t.Errorf("%+v, %v", one, err)
+		}
+	})
+}
+
+func TestErasedRequestLeavesThePublicList(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		p := request.NewPublished(c.Engine)
+		gone, lost := ask(t, c, "help", "990102001001"), ask(t, c, "help", "990102001001")
+		gone.published("water", "water-handler", "good")
+		c.Follow()
+		id := list(t, p, request.Filter{})[0].ID
+		if err := c.Engine.Erase(t.Context(), c.Staff("supervisor"), gone.id, "个人信息保护法第四十七条"); err != nil {
+			t.Fatal(err)
+		}
+		lost.published("water", "water-handler", "good")
+		if err := c.Engine.Erase(t.Context(), c.Staff("supervisor"), lost.id, "个人信息保护法第四十七条"); err != nil {
+			t.Fatal(err) // erased before any follower has read of its publication
+		}
+		c.Follow()
+		if items := list(t, p, request.Filter{}); len(items) != 0 {
+			t.Fatalf("left: %+v", items)
+		}
+		if _, err := p.One(t.Context(), id); !fault.Is(err, fault.NotFound) {
+			t.Fatalf("its page: %v", err)
+		}
+	})
+}
+
+func TestPublishedIsFilteredAndPaged(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		p := request.NewPublished(c.Engine)
+		for i, r := range []struct{ kind, region, unit, handler string }{
+			{"help", "990102001001", "water", "water-handler"},
+			{"complaint", "990102001000", "housing", "housing-head"},
+			{"help", "990102000000", "water", "water-handler"},
+			{"consult", "990103000000", "water", "water-handler"},
+			{"help", "990100000000", "housing", "housing-head"},
+		} {
+			if i != 2 { // two at the same moment
+				c.Clock.Set(city.At(t, "2026-03-02 09:00").AddDate(0, 0, i))
+			}
+			ask(t, c, r.kind, r.region).published(r.unit, r.handler, "good")
+		}
+		c.Follow()
+		water, _ := c.Org.Now().UnitByCode("water")
+		for _, row := range []struct {
+			name   string
+			filter request.Filter
+			want   int
+		}{
+			{"everything", request.Filter{}, 5},
+			{"a kind", request.Filter{Kind: "help"}, 3},
+			{"a unit", request.Filter{Unit: water.ID}, 3},
+			{"the city", request.Filter{Region: "990100000000"}, 5},
+			{"a county", request.Filter{Region: "990102000000"}, 3},
+			{"a township", request.Filter{Region: "990102001000"}, 2},
+			{"a village", request.Filter{Region: "990102001001"}, 1},
+			{"unit, kind and county", request.Filter{Unit: water.ID, Kind: "help", Region: "990102000000"}, 2},
+			{"nothing", request.Filter{Kind: "praise"}, 0},
+			{"a cursor made by hand", request.Filter{From: "!.?"}, 5},
+		} {
+			items := list(t, p, row.filter)
+			if len(items) != row.want {
+				t.Errorf("%s: %d, want %d", row.name, len(items), row.want)
+			}
+			if !slices.IsSortedFunc(items, func(a, b request.Publication) int { return b.Published.Compare(a.Published) }) {
+				t.Errorf("%s: not the newest first", row.name)
+			}
+			var paged []request.Publication
+			f := row.filter
+			f.Limit = 2
+			for {
+				page, err := p.List(t.Context(), f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				paged = append(paged, page.Items...)
+				if f.From = page.Next; f.From == "" {
+					break
+				}
+			}
+			if !slices.Equal(paged, items) {
+				t.Errorf("%s: by pages %d items, %d at once", row.name, len(paged), len(items))
+			}
+		}
+	})
+}
+
+func TestFirstAndRevisedRatingAreBothShown(t *testing.T) {
+	defs, findings := definitions.All()
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	i := slices.IndexFunc(defs, func(d *process.Definition) bool { return d.Name == "people.request" })
+	source := strings.Replace(string(defs[i].Source), "from: answered, to: closed, by: applicant, needs: [rating]", "from: [answered, closed], to: closed, by: applicant, needs: [rating]", 1)
+	if defs[i], findings = process.Parse("request.yaml", []byte(source)); len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	o := followed()
+	o.Definitions = defs
+	city.On(t, o, func(t *testing.T, c *city.City) {
+		p := request.NewPublished(c.Engine)
+		s := ask(t, c, "help", "990102001001")
+		s.published("water", "water-handler", "poor")
+		shown := func() [2]string {
+			c.Follow()
+			r := list(t, p, request.Filter{})[0]
+			return [2]string{r.Rating, r.Revised}
+		}
+		if got := shown(); got != [2]string{"poor", ""} {
+			t.Errorf("rated once: %v", got)
+		}
+		s.do("resident", "rate", "rating", "very_good")
+		if got := shown(); got != [2]string{"poor", "very_good"} {
+			t.Errorf("rated twice: %v", got)
+		}
+		s.do("resident", "rate", "rating", "poor")
+		if got := shown(); got != [2]string{"poor", ""} {
+			t.Errorf("back to the first: %v", got)
+		}
+		months, err := request.NewFigures(c.Engine).Months(t.Context(), "2026-03", "2026-03")
+		if err != nil || months[0].Rated != 1 || months[0].Satisfied != 0 {
+			t.Errorf("figures count the first rating: %+v, %v", months, err)
+		}
+	})
+}
+
+func date(t *testing.T, s string) calendar.Date {
+	t.Helper()
+	d, err := calendar.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
