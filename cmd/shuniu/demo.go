@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shuniu/demo"
+	"shuniu/face/portal"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 )
@@ -44,4 +45,21 @@ func (s *site) populate(ctx context.Context, e *env, clock *shiftable) error {
 		Engine: s.engine, Org: s.org, Calendar: calendar.Embedded(), Zone: s.zone,
 		SetClock: func(t time.Time) { clock.at.Store(t.UnixMicro()) },
 	}, now)
+}
+
+// newcomers are the people of a demonstration whom anybody may sign in as.
+func newcomers(s *site, isDemo bool) ([]portal.Person, error) {
+	if !isDemo {
+		return nil, nil
+	}
+	cast, err := demo.Cast()
+	if err != nil {
+		return nil, err
+	}
+	people := make([]portal.Person, 0, len(cast))
+	for _, m := range cast {
+		unit, _ := s.org.Now().UnitByCode(m.Unit)
+		people = append(people, portal.Person{Login: m.Login, Name: m.Name, Unit: unit.Name, Title: m.Title, Who: m.Who, Try: m.Try})
+	}
+	return people, nil
 }

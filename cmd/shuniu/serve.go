@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"shuniu/face/door"
+	"shuniu/face/portal"
 	"shuniu/kernel/account"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -61,7 +62,10 @@ func (c *serveCmd) Run(e *env) error {
 			return err
 		}
 	}
-	d := c.door(s, accounts, e.Now)
+	d, err := c.door(s, accounts, e.Now)
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fault.New(fault.Unavailable, lang.T("无法监听 "+c.Listen+"："+err.Error(), "Cannot listen on "+c.Listen+": "+err.Error()), "listen")
@@ -123,13 +127,15 @@ func each(ctx context.Context, every time.Duration, what string, do func() error
 }
 
 // door registers every face.
-func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time) *door.Door {
-	name := lang.T("澜湾市", "Lanwan")
-	if region := s.org.Now().City(); !region.Name.IsZero() {
-		name = region.Name
+func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time) (*door.Door, error) {
+	people, err := newcomers(s, c.Demo)
+	if err != nil {
+		return nil, err
 	}
-	return door.New(door.Setup{
+	d := door.New(door.Setup{
 		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
-		City: name, Demo: c.Demo, Secure: c.Secure && !c.Demo,
+		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo,
 	})
+	portal.Register(d, portal.Sources{People: people})
+	return d, nil
 }

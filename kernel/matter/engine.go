@@ -57,7 +57,7 @@ type Engine struct {
 // that is not given is refused.
 func New(ctx context.Context, s Setup) (*Engine, error) {
 	e := &Engine{Setup: s, ids: s.DB.IDs("matter"), editions: newEditions()}
-	if err := e.loadYears(ctx); err != nil {
+	if err := e.RefreshCalendar(ctx); err != nil {
 		return nil, err
 	}
 	if err := e.activate(ctx); err != nil {

@@ -34,8 +34,9 @@ func (e *Engine) LoadYear(ctx context.Context, source string) (int, error) {
 // Calendar is the calendar in force.
 func (e *Engine) Calendar() *calendar.Calendar { return e.calendar.Load() }
 
-// loadYears adds the arrangements taken in earlier to the calendar given.
-func (e *Engine) loadYears(ctx context.Context) error {
+// RefreshCalendar adds to the calendar given the arrangements taken in since, also
+// by another process.
+func (e *Engine) RefreshCalendar(ctx context.Context) error {
 	cal := e.Setup.Calendar
 	rows, err := e.DB.Read(ctx).Query(yearsSQL)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
