@@ -125,5 +125,5 @@ func Measures() []Measure {
 // Months are the figures of the months from first to last, both included: by
 // month, the city (Unit 0) before its units. What was not counted is left out.
 func (f *Figures) Months(ctx context.Context, first, last Month) ([]Figure, error) {
-	return figures(f.db.Follow().Read(ctx), monthsSQL, string(first), string(last))
+	return figures(f.engine.DB.Follow().Read(ctx), monthsSQL, string(first), string(last))
 }

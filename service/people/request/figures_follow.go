@@ -18,14 +18,11 @@ import (
 )
 
 // Figures is the projection that counts requests by unit and month.
-type Figures struct {
-	db   *store.DB
-	zone *time.Location
-}
+type Figures struct{ engine *matter.Engine }
 
 // NewFigures makes the projection of the engine's city; months are those of its
 // zone.
-func NewFigures(e *matter.Engine) *Figures { return &Figures{db: e.DB, zone: e.Zone} }
+func NewFigures(e *matter.Engine) *Figures { return &Figures{engine: e} }
 
 // Name is the projection's name among the followers.
 func (f *Figures) Name() string { return "request.figures" }
@@ -52,7 +49,7 @@ type tally struct {
 
 // Follow counts records, each once.
 func (f *Figures) Follow(tx *store.Tx, records []ledger.Record) error {
-	t := &tally{tx: tx, zone: f.zone, seen: map[int64]*seen{}, added: map[cell]Figure{}}
+	t := &tally{tx: tx, zone: f.engine.Zone, seen: map[int64]*seen{}, added: map[cell]Figure{}}
 	for _, r := range records {
 		if r.Event.Process != process {
 			continue
