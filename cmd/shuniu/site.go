@@ -17,6 +17,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/people/request"
 )
 
 // place says where a city's data is; every command that needs it embeds this.
@@ -126,6 +127,8 @@ func needs(defs []*process.Definition) []org.Need {
 }
 
 // followers are the projections of this version.
-func followers(*site) []ledger.Follower { return nil }
+func followers(s *site) []ledger.Follower {
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine)}
+}
 
 func (s *site) close() error { return s.db.Close() }
