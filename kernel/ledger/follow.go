@@ -169,8 +169,9 @@ func (l *Log) Rebuild(ctx context.Context, f Follower, progress func(at, head in
 	})
 }
 
-// Lag is how far a follower is behind. Behind counts events; Age is the time
-// since the next event it has to read was recorded, 0 when there is none.
+// Lag is how far a follower is behind. Behind counts events, with or without a
+// position; Age is the time since the next event it has to read was recorded, 0
+// when there is none.
 type Lag struct {
 	Name     string
 	Position int64
@@ -186,8 +187,12 @@ func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
 		return nil, err
 	}
 	seq := Lag{Name: "sequencer", Position: head}
-	if err := l.db.Read(ctx).QueryRow(waitingSQL).Scan(&seq.Behind); err != nil {
+	var first int64
+	if err := l.db.Read(ctx).QueryRow(waitingSQL).Scan(&seq.Behind, &first); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "unsequenced")
+	}
+	if seq.Behind > 0 {
+		seq.Age = l.since(first)
 	}
 	lags := []Lag{seq}
 	rows, err := l.db.Follow().Read(ctx).Query(followersSQL)
@@ -197,29 +202,32 @@ func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
 		if err := rows.Scan(&g.Name, &g.Position, &moved); err != nil {
 			return err
 		}
-		g.Behind = max(0, head-g.Position)
+		g.Behind, g.Age = max(0, head-g.Position)+seq.Behind, seq.Age
 		lags = append(lags, g)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i := range lags[1:] {
-		if err := l.age(ctx, &lags[i+1]); err != nil {
-			return nil, err
+	for i := range lags {
+		if lags[i].Position < head {
+			if err := l.age(ctx, &lags[i]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return lags, nil
 }
 
 func (l *Log) age(ctx context.Context, g *Lag) error {
-	if g.Behind == 0 {
-		return nil
-	}
 	var recorded int64
 	if err := l.db.Read(ctx).QueryRow(recordedSQL, g.Position+1).Scan(&recorded); err != nil {
 		return fault.Wrap(fault.Unavailable, err, "next event of "+g.Name)
 	}
-	g.Age = max(0, l.db.Now().Sub(store.Moment(recorded)))
+	g.Age = l.since(recorded)
 	return nil
+}
+
+func (l *Log) since(recorded int64) time.Duration {
+	return max(0, l.db.Now().Sub(store.Moment(recorded)))
 }

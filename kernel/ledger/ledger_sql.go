@@ -21,7 +21,9 @@ DELETE FROM unsequenced WHERE EXISTS (
 	SELECT 1 FROM sequence s
 	WHERE s.matter_id = unsequenced.matter_id AND s.seq = unsequenced.seq AND s.position > $1)`
 
-	waitingSQL = `SELECT count(*) FROM (SELECT 1 FROM unsequenced LIMIT 100000) AS w`
+	waitingSQL = `
+SELECT count(*), coalesce(min(recorded), 0)
+FROM (SELECT recorded FROM unsequenced ORDER BY recorded, matter_id, seq LIMIT 100000) AS w`
 
 	headSQL = `SELECT position FROM sequence ORDER BY position DESC LIMIT 1`
 
