@@ -76,7 +76,7 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 }
 
 func dsn(path string, cacheKiB int) string {
-	return fmt.Sprintf("file:%s?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(10000)&_pragma=secure_delete(1)&_pragma=cache_size(-%d)",
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(10000)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-%d)",
 		(&url.URL{Path: path}).EscapedPath(), cacheKiB)
 }
 
