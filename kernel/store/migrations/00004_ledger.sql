@@ -17,7 +17,7 @@ CREATE TABLE unsequenced (
 	seq       INTEGER NOT NULL,
 	recorded  BIGINT  NOT NULL,
 	PRIMARY KEY (recorded, matter_id, seq)
-);
+) WITHOUT ROWID;
 CREATE TABLE sequence (
 	position  BIGINT PRIMARY KEY,
 	matter_id BIGINT  NOT NULL,

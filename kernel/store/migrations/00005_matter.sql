@@ -33,7 +33,7 @@ CREATE TABLE matter_part (
 	unit_id   BIGINT NOT NULL,
 	matter_id BIGINT NOT NULL,
 	PRIMARY KEY (unit_id, matter_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX matter_part_matter ON matter_part (matter_id);
 CREATE TABLE matter_text (
 	matter_id BIGINT  NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE matter_lookup (
 	digest    BYTES  NOT NULL,
 	matter_id BIGINT NOT NULL,
 	PRIMARY KEY (kind, digest, matter_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX matter_lookup_matter ON matter_lookup (matter_id);
 CREATE TABLE act_key (
 	scope      TEXT   NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE act_key (
 	matter_id  BIGINT NOT NULL,
 	at         BIGINT NOT NULL,
 	PRIMARY KEY (scope, client_key)
-);
+) WITHOUT ROWID;
 CREATE TABLE timer (
 	matter_id BIGINT  NOT NULL,
 	clock     TEXT    NOT NULL,
@@ -66,5 +66,5 @@ CREATE TABLE timer (
 	kind      TEXT    NOT NULL,
 	due_at    BIGINT  NOT NULL,
 	PRIMARY KEY (matter_id, clock)
-);
+) WITHOUT ROWID;
 CREATE INDEX timer_due ON timer (due_at, matter_id);
