@@ -46,12 +46,17 @@ LEFT JOIN unsequenced u ON u.matter_id = e.matter_id AND u.seq = e.seq
 WHERE (e.matter_id, e.seq) > ($1, $2)
 ORDER BY e.matter_id, e.seq LIMIT $3`
 
+	// At most 100 of each: one removal may leave a gap before everything after it.
 	danglingSQL = `
-SELECT s.position, s.matter_id, s.seq FROM sequence s
-LEFT JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq
-WHERE e.seq IS NULL ORDER BY s.position LIMIT 100`
+SELECT named.position, named.matter_id, named.seq
+FROM (SELECT position, matter_id, seq FROM sequence UNION ALL SELECT 0, matter_id, seq FROM unsequenced) AS named
+LEFT JOIN event e ON e.matter_id = named.matter_id AND e.seq = named.seq
+WHERE e.seq IS NULL ORDER BY named.position, named.matter_id, named.seq LIMIT 100`
 
-	spanSQL = `SELECT coalesce(min(position), 0), coalesce(max(position), 0), count(*) FROM sequence`
+	unevenSQL = `
+SELECT position, matter_id, seq, before
+FROM (SELECT position, matter_id, seq, lag(position, 1, CAST(0 AS BIGINT)) OVER (ORDER BY position, matter_id, seq) AS before FROM sequence) AS ordered
+WHERE position <> before + 1 ORDER BY position, matter_id, seq LIMIT 100`
 
 	followerSQL    = `SELECT position, moved_at FROM follower WHERE name = $1 FOR UPDATE`
 	newFollowerSQL = `INSERT INTO follower (name, position, moved_at) VALUES ($1, 0, $2) ON CONFLICT (name) DO NOTHING`

@@ -1,11 +1,12 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 
-	"shuniu/kernel/fault"
 	"shuniu/kernel/store"
 )
 
@@ -19,9 +20,6 @@ type Damage struct {
 
 // String names the place and the damage.
 func (d Damage) String() string {
-	if d.Matter == 0 {
-		return fmt.Sprintf("position %d: %s", d.Position, d.What)
-	}
 	return fmt.Sprintf("matter %d seq %d: %s", d.Matter, d.Seq, d.What)
 }
 
@@ -50,7 +48,8 @@ type Verification struct {
 // removed, inserted or put in another order: chains against their hashes, columns
 // against the hashed bytes, chains against the tips of the matters, positions
 // against events. It cannot detect an administrator who rewrites everything
-// consistently; only a hash kept elsewhere can.
+// consistently, or who exchanges the positions of events of two matters; only
+// hashes kept elsewhere, in their order, can.
 func (l *Log) Verify(ctx context.Context, tips Tips, progress func(events int64)) (*Verification, error) {
 	v := &verifier{city: l.city, tips: tips, out: &Verification{Damage: []Damage{}}}
 	err := l.db.Snapshot(ctx, func(r *store.Reader) error {
@@ -77,6 +76,7 @@ type verifier struct {
 	tips Tips
 	out  *Verification
 	last Tip   // the chain being read
+	at   int64 // position of its last event
 	due  []Tip // tips of matters not yet met in the ledger
 	read int64 // matter id up to which tips were fetched
 	end  bool
@@ -112,7 +112,7 @@ func (v *verifier) batch(matter *int64, seq *int) (int, error) {
 			if err := v.close(); err != nil {
 				return 0, err
 			}
-			v.last = Tip{Matter: r.matter}
+			v.last, v.at = Tip{Matter: r.matter}, 0
 			v.out.Matters++
 		}
 		v.check(r)
@@ -123,6 +123,10 @@ func (v *verifier) batch(matter *int64, seq *int) (int, error) {
 // check compares one entry with its bytes, with the entry before it and with its
 // place in the order.
 func (v *verifier) check(r entry) {
+	if r.seq == v.last.Seq {
+		v.found(r.matter, r.seq, "stands twice: there are two of it, or it has two positions")
+		return
+	}
 	v.out.Events++
 	hash := HashOf(v.city, r.body)
 	e, err := Decode(r.body)
@@ -131,20 +135,38 @@ func (v *verifier) check(r entry) {
 		v.found(r.matter, r.seq, "its bytes cannot be read: %v", err)
 	case string(hash[:]) != string(r.hash):
 		v.found(r.matter, r.seq, "its bytes were changed: the hash does not fit")
+	case !isEncoding(e, r.body):
+		v.found(r.matter, r.seq, "its bytes are not the encoding of an event")
 	case e.Matter != r.matter || e.Seq != r.seq || e.Act != r.act || e.Occurred != r.occurred || e.Recorded != r.recorded:
 		v.found(r.matter, r.seq, "its columns were changed: they differ from the hashed bytes")
 	case r.seq != v.last.Seq+1:
 		v.found(r.matter, v.last.Seq+1, "is missing: event %d follows event %d", r.seq, v.last.Seq)
 	case e.Prev != v.last.Head:
-		v.found(r.matter, r.seq, "does not continue the chain: an event before it was changed, inserted or reordered")
+		v.found(r.matter, r.seq, "does not continue the chain: event %d before it was changed, inserted or reordered, or it was itself", v.last.Seq)
 	}
+	v.place(r)
+	v.last.Seq, v.last.Head = r.seq, hash
+}
+
+func isEncoding(e *Event, body []byte) bool {
+	again, err := e.Encode()
+	return err == nil && bytes.Equal(again, body)
+}
+
+// place checks where an entry stands in the city's order: after the one it
+// continues.
+func (v *verifier) place(r entry) {
 	switch {
 	case r.position == 0 && r.waiting == 0:
 		v.found(r.matter, r.seq, "has no position: followers would never see it")
 	case r.position != 0 && r.waiting != 0:
 		v.found(r.matter, r.seq, "has position %d and waits for one", r.position)
+	case r.position != 0 && r.position < v.at:
+		v.found(r.matter, r.seq, "has position %d, before the event it continues", r.position)
 	}
-	v.last.Seq, v.last.Head = r.seq, hash
+	if v.at = r.position; r.waiting != 0 {
+		v.at = math.MaxInt64
+	}
 }
 
 // close compares the chain just read with the tip its matter remembers.
@@ -217,16 +239,22 @@ func (v *verifier) finish() error {
 	}
 }
 
-// positions checks that the city's order has no gap and no entry without event.
+// positions checks that the city's order has no gap, gives nothing twice and
+// names no event that is not there.
 func (v *verifier) positions() error {
-	var first, last, count int64
-	if err := v.q.QueryRow(spanSQL).Scan(&first, &last, &count); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "positions")
+	rows, err := v.q.Query(unevenSQL)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var d Damage
+		var before int64
+		err := rows.Scan(&d.Position, &d.Matter, &d.Seq, &before)
+		d.What = fmt.Sprintf("has position %d, which follows %d: a position was removed or given twice", d.Position, before)
+		v.out.Damage = append(v.out.Damage, d)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	if count > 0 && (first != 1 || last != count) {
-		v.out.Damage = append(v.out.Damage, Damage{Position: last, What: fmt.Sprintf("the order has gaps: %d positions between %d and %d", count, first, last)})
-	}
-	rows, err := v.q.Query(danglingSQL)
+	rows, err = v.q.Query(danglingSQL)
 	return store.Scan(rows, err, func(rows *sql.Rows) error {
 		d := Damage{What: "is missing: the order names it, the ledger does not have it"}
 		err := rows.Scan(&d.Position, &d.Matter, &d.Seq)
