@@ -11,17 +11,11 @@ import (
 // place.
 func Check(d *Definition) []Finding {
 	p := newProver(d)
-	p.reaches()
-	p.answers()
-	p.owners()
-	p.clocks()
-	p.extensions()
-	p.roles()
-	p.duties()
-	p.fields()
-	p.waits()
-	p.gates()
-	p.bases()
+	pathProof{p}.all()
+	clockProof{p}.all()
+	roleProof{p}.all()
+	formProof{p}.all()
+	basisProof{p}.all()
 	return distinct(sorted(p.findings))
 }
 

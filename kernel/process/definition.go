@@ -18,6 +18,7 @@ package process
 import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process/source"
 )
 
 // Definition is how one kind of matter is handled, as data. Lists are in source
@@ -39,8 +40,13 @@ type Definition struct {
 	States []*State
 	Acts   []*Act
 
+	written
+}
+
+// written is the source as it was read, and where each part of it stands.
+type written struct {
+	root  *source.Node
 	where map[string]Position
-	root  *node
 }
 
 // The built-in roles: whoever asked, and the engine itself.
@@ -80,6 +86,9 @@ var severities = [...]string{None: "none", Notice: "notice", Yellow: "yellow", R
 
 // String is the severity's word in a definition.
 func (s Severity) String() string { return severities[s] }
+
+// MarshalText is String, for JSON.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Nature is whose limit it is.
 type Nature string
@@ -288,4 +297,12 @@ func (d *Definition) Pos(path ...string) Position {
 		}
 	}
 	return Position{File: d.File, Line: 1, Col: 1}
+}
+
+// MarshalJSON writes the definition with the keys of the language, in source
+// order, after its digest.
+func (d *Definition) MarshalJSON() ([]byte, error) {
+	digest := source.Pair{Key: "digest", Value: &source.Node{Text: d.Digest}}
+	n := source.Node{Kind: source.Mapping, Keys: append([]source.Pair{digest}, d.root.Keys...)}
+	return n.AppendJSON(nil), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process/source"
 )
 
 // Change is one difference between two versions of a definition.
@@ -56,7 +57,7 @@ type comparison struct {
 	changes       []Change
 }
 
-func (c *comparison) compare(path []string, a, b *node) {
+func (c *comparison) compare(path []string, a, b *source.Node) {
 	if path != nil && (a == nil || b == nil || parts(a) == nil || parts(b) == nil) {
 		if flat(a) != flat(b) {
 			c.add(path, a, b)
@@ -65,67 +66,67 @@ func (c *comparison) compare(path []string, a, b *node) {
 	}
 	was, is := parts(a), parts(b)
 	for _, p := range was {
-		c.compare(append(slices.Clone(path), p.key), p.value, part(is, p.key))
+		c.compare(append(slices.Clone(path), p.Key), p.Value, part(is, p.Key))
 	}
 	for _, p := range is {
-		if part(was, p.key) == nil {
-			c.compare(append(slices.Clone(path), p.key), nil, p.value)
+		if part(was, p.Key) == nil {
+			c.compare(append(slices.Clone(path), p.Key), nil, p.Value)
 		}
 	}
 }
 
 // parts are the named parts of a value: keys, or list items by their name.
-func parts(n *node) []pair {
-	if n == nil || n.kind == mapping {
+func parts(n *source.Node) []source.Pair {
+	if n == nil || n.Kind == source.Mapping {
 		return keysOf(n)
 	}
-	var out []pair
-	for _, item := range n.items {
-		if name := item.get("name"); name != nil {
-			out = append(out, pair{name.text, name.pos, item})
+	var out []source.Pair
+	for _, item := range n.Items {
+		if name := item.Get("name"); name != nil {
+			out = append(out, source.Pair{Key: name.Text, Pos: name.Pos, Value: item})
 		}
 	}
 	return out
 }
 
-func keysOf(n *node) []pair {
+func keysOf(n *source.Node) []source.Pair {
 	if n == nil {
 		return nil
 	}
-	return n.keys
+	return n.Keys
 }
 
-func part(pairs []pair, key string) *node {
+func part(pairs []source.Pair, key string) *source.Node {
 	for _, p := range pairs {
-		if p.key == key {
-			return p.value
+		if p.Key == key {
+			return p.Value
 		}
 	}
 	return nil
 }
 
 // flat is a value on one line; a list of one is the same as its item.
-func flat(n *node) string {
+func flat(n *source.Node) string {
 	if n == nil {
 		return ""
 	}
 	var out []string
-	for _, p := range n.keys {
-		out = append(out, p.key+": "+flat(p.value))
+	for _, p := range n.Keys {
+		out = append(out, p.Key+": "+flat(p.Value))
 	}
-	for _, item := range n.items {
+	for _, item := range n.Items {
 		out = append(out, flat(item))
 	}
 	switch {
-	case n.kind == mapping:
+	case n.Kind == source.Mapping:
 		return "{" + strings.Join(out, ", ") + "}"
-	case n.kind == sequence:
+	case n.Kind == source.Sequence:
 		return strings.Join(out, ", ")
 	}
-	return n.text
+	return n.Text
 }
 
-func (c *comparison) add(path []string, a, b *node) {
+func (c *comparison) add(path []string, a, b *source.Node) {
 	change := Change{Path: path, Old: flat(a), New: flat(b), Pos: c.after.Pos(path...)}
 	if b == nil {
 		change.Pos = c.before.Pos(path...)

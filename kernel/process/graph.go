@@ -2,15 +2,14 @@ package process
 
 import "slices"
 
-// prover gathers what cannot be proved of one definition. Its questions are all
-// of one kind: is there a path from the start to a place where the property
-// fails? A path found is the counter-example; none found is the proof, for the
-// search visits every state with every mark.
-type prover struct {
-	d        *Definition
-	steps    []step
-	endless  map[string]bool // processes known never to end; waiting for them is no exit
-	findings []Finding
+// graph is a definition as states and steps between them. The proofs put one
+// kind of question to it: is there a path from the start to a place where the
+// property fails? A path found is the counter-example; none found is the proof,
+// for the search visits every state with every mark.
+type graph struct {
+	d       *Definition
+	steps   []step
+	endless map[string]bool // processes known never to end; waiting for them is no exit
 }
 
 // step is one act done in one state; from is nil before opening.
@@ -19,18 +18,18 @@ type step struct {
 	from, to *State
 }
 
-func newProver(d *Definition) *prover {
-	p := &prover{d: d}
+func newGraph(d *Definition) *graph {
+	g := &graph{d: d}
 	for _, a := range d.Acts {
 		for _, name := range a.From {
 			s := step{act: a, from: d.State(name), to: d.State(a.To)}
 			if a.To == "" {
 				s.to = s.from
 			}
-			p.steps = append(p.steps, s)
+			g.steps = append(g.steps, s)
 		}
 	}
-	return p
+	return g
 }
 
 // spot is a state with what the search has to remember of the way there.
@@ -45,7 +44,7 @@ type next func(mark int, s step) (int, bool)
 // path searches breadth first from the start with mark 0 and returns the
 // shortest path to a spot that is the goal: names of states and acts in turn.
 // It is nil if there is none.
-func (p *prover) path(next next, goal func(spot) bool) []string {
+func (g *graph) path(next next, goal func(spot) bool) []string {
 	type reached struct {
 		spot
 		by   *Act
@@ -65,7 +64,7 @@ func (p *prover) path(next next, goal func(spot) bool) []string {
 			slices.Reverse(names)
 			return names
 		}
-		for _, s := range p.steps {
+		for _, s := range g.steps {
 			if s.from != here.state {
 				continue
 			}
@@ -108,24 +107,24 @@ func since(kind func(*Act) bool) next {
 }
 
 // to is the shortest path to a state, nil if it cannot be reached.
-func (p *prover) to(s *State) []string {
-	return p.path(anyWay, func(at spot) bool { return at.state == s })
+func (g *graph) to(s *State) []string {
+	return g.path(anyWay, func(at spot) bool { return at.state == s })
 }
 
 // past is the shortest path to a state on which no act of the kind is done: the
 // counter-example to "on every path to s such an act is done".
-func (p *prover) past(s *State, kind func(*Act) bool) []string {
-	return p.path(without(kind), func(at spot) bool { return at.state == s })
+func (g *graph) past(s *State, kind func(*Act) bool) []string {
+	return g.path(without(kind), func(at spot) bool { return at.state == s })
 }
 
 // ungiven is the shortest path through the step on which the field is never
 // certainly given, neither before nor by the step's own act.
-func (p *prover) ungiven(field string, s step) []string {
+func (g *graph) ungiven(field string, s step) []string {
 	needs := func(a *Act) bool { return has(a.Needs, field) }
 	if needs(s.act) {
 		return nil
 	}
-	return then(p.past(s.from, needs), s)
+	return then(g.past(s.from, needs), s)
 }
 
 // then lengthens a path by a step; no path stays none.
@@ -138,15 +137,15 @@ func then(path []string, s step) []string {
 
 // leads are the states from which the goal can be reached by sure steps alone,
 // passing only through states that may be passed.
-func (p *prover) leads(goal, via func(*State) bool) map[*State]bool {
+func (g *graph) leads(goal, via func(*State) bool) map[*State]bool {
 	good := map[*State]bool{}
-	for _, s := range p.d.States {
+	for _, s := range g.d.States {
 		good[s] = goal(s)
 	}
 	for again := true; again; {
 		again = false
-		for _, s := range p.steps {
-			if s.from != nil && !good[s.from] && via(s.from) && good[s.to] && p.sure(s) {
+		for _, s := range g.steps {
+			if s.from != nil && !good[s.from] && via(s.from) && good[s.to] && g.sure(s) {
 				good[s.from], again = true, true
 			}
 		}
@@ -157,33 +156,23 @@ func (p *prover) leads(goal, via func(*State) bool) map[*State]bool {
 // sure reports whether a step can be counted on: no guard may refuse it, and it
 // is done by staff, who owe it, or by the system when a clock runs out or the
 // children have ended. What only the applicant can do cannot be counted on.
-func (p *prover) sure(s step) bool {
+func (g *graph) sure(s step) bool {
 	if s.act.Guard != nil {
 		return false
 	}
-	return p.timed(s) || slices.ContainsFunc(s.act.By, staff)
+	return g.timed(s) || slices.ContainsFunc(s.act.By, staff)
 }
 
 // timed reports whether the system does the step by itself, whatever any person
 // does.
-func (p *prover) timed(s step) bool {
+func (g *graph) timed(s step) bool {
 	if s.from == nil || !s.act.Allows(System) || s.act.Guard != nil {
 		return false
 	}
-	if w := s.from.Waits; w != nil && w.Then == s.act.Name && !p.endless[w.Process] {
+	if w := s.from.Waits; w != nil && w.Then == s.act.Name && !g.endless[w.Process] {
 		return true
 	}
-	return slices.ContainsFunc(s.from.Clocks, func(c string) bool { return p.d.Clock(c).Then == s.act.Name })
+	return slices.ContainsFunc(s.from.Clocks, func(c string) bool { return g.d.Clock(c).Then == s.act.Name })
 }
 
 func staff(role string) bool { return role != Applicant && role != System }
-
-// add reports a counter-example at the place of a part of the definition.
-func (p *prover) add(property string, at []string, path []string, zh, en string, pairs ...string) {
-	c := resolver{}
-	c.add(property, p.d.Pos(at...), zh, en, pairs...)
-	c.findings[0].Path = path
-	p.findings = append(p.findings, c.findings...)
-}
-
-func at(path ...string) []string { return path }

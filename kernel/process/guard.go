@@ -11,6 +11,8 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+
+	"shuniu/kernel/process/source"
 )
 
 // guardCost bounds one evaluation, in CEL's units of about one operation each:
@@ -78,7 +80,7 @@ func (v guardVars) ResolveName(name string) (any, bool) {
 func (guardVars) Parent() interpreter.Activation { return nil }
 
 // guards compiles every guard of the definition.
-func (c *resolver) guards(root *node) {
+func (c *resolver) guards(root *source.Node) {
 	d := c.d
 	opts := []cel.EnvOption{cel.Variable(guardActs, cel.MapType(cel.StringType, cel.IntType)), cel.Variable(guardToday, cel.StringType)}
 	for _, f := range d.Form {
@@ -93,51 +95,51 @@ func (c *resolver) guards(root *node) {
 	}
 	env, err := cel.NewEnv(opts...)
 	if err != nil {
-		c.add("P6", d.Pos("form"), "字段不能用于条件：{why}", "the fields cannot be used in guards: {why}", "why", err.Error())
+		c.add("P6", d.Pos("form"), say("字段不能用于条件：{why}", "the fields cannot be used in guards: {why}", "why", err.Error()))
 		return
 	}
 	empty := d.Vars(nil, nil, calendar.Date{})
 	for _, a := range d.Acts {
-		if n := root.get("acts").get(a.Name).get("guard"); n != nil {
+		if n := root.Get("acts").Get(a.Name).Get("guard"); n != nil {
 			a.Guard = c.guard(env, n, empty)
 		}
 	}
 }
 
-func (c *resolver) guard(env *cel.Env, n *node, empty map[string]any) *Guard {
-	compiled, issues := env.Compile(n.text)
+func (c *resolver) guard(env *cel.Env, n *source.Node, empty map[string]any) *Guard {
+	compiled, issues := env.Compile(n.Text)
 	if issues.Err() != nil {
 		for _, e := range issues.Errors() {
-			c.add("P6", within(n, e.Location.Line(), e.Location.Column()), "条件写法有误：{why}", "the guard is wrong: {why}", "why", e.Message)
+			c.add("P6", within(n, e.Location.Line(), e.Location.Column()), say("条件写法有误：{why}", "the guard is wrong: {why}", "why", e.Message))
 		}
 		return nil
 	}
 	if compiled.OutputType() != cel.BoolType {
-		c.add("P6", n.pos, "条件“{text}”的结果应为是或否", "the guard “{text}” must be true or false", "text", n.text)
+		c.add("P6", n.Pos, say("条件“{text}”的结果应为是或否", "the guard “{text}” must be true or false", "text", n.Text))
 		return nil
 	}
 	c.words(n, compiled)
 	program, err := env.Program(compiled, cel.CostLimit(guardCost), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
-		c.add("P6", n.pos, "条件写法有误：{why}", "the guard is wrong: {why}", "why", err.Error())
+		c.add("P6", n.Pos, say("条件写法有误：{why}", "the guard is wrong: {why}", "why", err.Error()))
 		return nil
 	}
-	return &Guard{Source: n.text, program: program, empty: empty}
+	return &Guard{Source: n.Text, program: program, empty: empty}
 }
 
 // within is the place of a line and column of a guard in its file, or the
 // guard's own place where it is not written on one line as it is.
-func within(n *node, line, col int) Position {
-	pos := n.pos
-	if n.quote >= 0 && line == 1 && col >= 0 {
-		pos.Col += n.quote + col
+func within(n *source.Node, line, col int) Position {
+	pos := n.Pos
+	if n.Quote >= 0 && line == 1 && col >= 0 {
+		pos.Col += n.Quote + col
 	}
 	return pos
 }
 
 // words finds what CEL's types cannot: a choice compared with a value that is
 // not among its options, and an act counted that does not exist.
-func (c *resolver) words(n *node, compiled *cel.Ast) {
+func (c *resolver) words(n *source.Node, compiled *cel.Ast) {
 	native := compiled.NativeRep()
 	place := func(e ast.Expr) Position {
 		at := native.SourceInfo().GetStartLocation(e.ID())
@@ -157,12 +159,12 @@ func (c *resolver) words(n *node, compiled *cel.Ast) {
 		f, v := c.d.Field(ident.AsIdent()), ""
 		v, ok := literal(value)
 		if f != nil && ok && f.Type == FieldChoice && v != "" && f.Option(v) == nil {
-			c.add("P6", place(value), "“{field}”没有“{value}”这个选项", "“{field}” has no option “{value}”", "field", f.Name, "value", v)
+			c.add("P6", place(value), say("“{field}”没有“{value}”这个选项", "“{field}” has no option “{value}”", "field", f.Name, "value", v))
 		}
 	}
 	act := func(of ast.Expr, name string, at ast.Expr) {
 		if of.Kind() == ast.IdentKind && of.AsIdent() == guardActs && c.d.Act(name) == nil {
-			c.add("P6", place(at), "没有“{act}”这个动作", "there is no act “{act}”", "act", name)
+			c.add("P6", place(at), say("没有“{act}”这个动作", "there is no act “{act}”", "act", name))
 		}
 	}
 	ast.PostOrderVisit(native.Expr(), ast.NewExprVisitor(func(e ast.Expr) {

@@ -8,10 +8,10 @@ import "shuniu/kernel/calendar"
 // the reverse. Neither may it take away what protects somebody: a gate, a bar,
 // a review, or a state's statutory clock. Findings point into site.
 func CheckOverride(base, site *Definition) []Finding {
-	p := newProver(site)
+	p := siteProof{newProver(site), base}
 	for _, c := range base.Clocks {
 		if c.Nature == Statutory {
-			p.keepsClock(base, c, site.Clock(c.Name))
+			p.keepsClock(c, site.Clock(c.Name))
 		}
 	}
 	for _, a := range base.Acts {
@@ -20,13 +20,13 @@ func CheckOverride(base, site *Definition) []Finding {
 	for _, r := range base.Roles {
 		for _, barred := range r.Not {
 			if mine := site.Role(r.Name); mine != nil && !has(mine.Not, barred) {
-				p.add("P9", at("roles", r.Name), nil, "不能取消“{role}”对“{barred}”的回避", "the bar of “{role}” against “{barred}” cannot be taken away", "role", r.Name, "barred", barred)
+				p.add(at("P9", "roles", r.Name), nil, say("不能取消“{role}”对“{barred}”的回避", "the bar of “{role}” against “{barred}” cannot be taken away", "role", r.Name, "barred", barred))
 			}
 		}
 	}
 	for _, f := range base.Form {
 		if mine := site.Field(f.Name); mine != nil && f.Personal && !mine.Personal {
-			p.add("P9", at("form", f.Name), nil, "“{field}”是个人信息，不能改为不是", "“{field}” is personal data and cannot be made otherwise", "field", f.Name)
+			p.add(at("P9", "form", f.Name), nil, say("“{field}”是个人信息，不能改为不是", "“{field}” is personal data and cannot be made otherwise", "field", f.Name))
 		}
 	}
 	return distinct(sorted(p.findings))
@@ -48,69 +48,75 @@ func Overlay(base, site []*Definition) ([]*Definition, []Finding) {
 	return append(all, site...), findings
 }
 
-func (p *prover) keepsAct(a, mine *Act) {
+// siteProof proves P9 of a site's definition against the shipped one.
+type siteProof struct {
+	*prover
+	base *Definition
+}
+
+func (p siteProof) keepsAct(a, mine *Act) {
 	if mine == nil {
 		if len(a.After) > 0 || len(a.Reviews) > 0 {
-			p.add("P9", at("acts"), nil, "不能取消有前置或复核的动作“{act}”", "the act “{act}”, which has gates or reviews, cannot be taken away", "act", a.Name)
+			p.add(at("P9", "acts"), nil, say("不能取消有前置或复核的动作“{act}”", "the act “{act}”, which has gates or reviews, cannot be taken away", "act", a.Name))
 		}
 		return
 	}
 	for _, gate := range a.After {
 		if !has(mine.After, gate) {
-			p.add("P9", at("acts", a.Name), nil, "不能取消“{act}”的前置“{gate}”", "the gate “{gate}” of “{act}” cannot be taken away", "act", a.Name, "gate", gate)
+			p.add(at("P9", "acts", a.Name), nil, say("不能取消“{act}”的前置“{gate}”", "the gate “{gate}” of “{act}” cannot be taken away", "act", a.Name, "gate", gate))
 		}
 	}
 	for _, role := range a.Reviews {
 		if !has(mine.Reviews, role) {
-			p.add("P9", at("acts", a.Name), nil, "“{act}”须仍评判“{role}”的工作", "“{act}” must still review “{role}”", "act", a.Name, "role", role)
+			p.add(at("P9", "acts", a.Name), nil, say("“{act}”须仍评判“{role}”的工作", "“{act}” must still review “{role}”", "act", a.Name, "role", role))
 		}
 	}
 }
 
 // keepsClock compares a statutory clock with the site's.
-func (p *prover) keepsClock(base *Definition, c, mine *Clock) {
+func (p siteProof) keepsClock(c, mine *Clock) {
 	if mine == nil {
-		p.add("P9", at("clocks"), nil, "不能取消法定时限“{clock}”", "the statutory clock “{clock}” cannot be taken away", "clock", c.Name)
+		p.add(at("P9", "clocks"), nil, say("不能取消法定时限“{clock}”", "the statutory clock “{clock}” cannot be taken away", "clock", c.Name))
 		return
 	}
-	place := at("clocks", c.Name)
+	place := at("P9", "clocks", c.Name)
 	if mine.Nature == Local || mine.Minimum != c.Minimum || mine.Until != c.Until || mine.By != c.By || mine.Before != c.Before {
-		p.add("P9", place, nil, "“{clock}”是法定时限，其性质和算法不能改", "“{clock}” is statutory; what it is and how it counts cannot be changed", "clock", c.Name)
+		p.add(place, nil, say("“{clock}”是法定时限，其性质和算法不能改", "“{clock}” is statutory; what it is and how it counts cannot be changed", "clock", c.Name))
 		return
 	}
 	if c.NoRoll != mine.NoRoll || c.Hard && !mine.Hard {
-		p.add("P9", place, nil, "“{clock}”是法定时限，no_roll 和 hard 不能改", "“{clock}” is statutory; its no_roll and hard cannot be changed", "clock", c.Name)
+		p.add(place, nil, say("“{clock}”是法定时限，no_roll 和 hard 不能改", "“{clock}” is statutory; its no_roll and hard cannot be changed", "clock", c.Name))
 	}
-	p.keepsPlaces(base, c)
+	p.keepsPlaces(c)
 	p.keepsExtension(c, mine)
 	if c.By == "" {
-		p.keepsLimit(base, c, mine, "")
+		p.keepsLimit(c, mine, "")
 	}
 	for value := range c.Limits {
-		p.keepsLimit(base, c, mine, value)
+		p.keepsLimit(c, mine, value)
 	}
 }
 
 // keepsPlaces proves that the clock still runs where it ran, and that the site
 // has added no state that holds it.
-func (p *prover) keepsPlaces(base *Definition, c *Clock) {
+func (p siteProof) keepsPlaces(c *Clock) {
 	for _, s := range p.d.States {
-		was := base.State(s.Name)
+		was := p.base.State(s.Name)
 		if was != nil && was.Runs(c.Name) && !s.Runs(c.Name) {
-			p.add("P9", at("states", s.Name), nil, "法定时限“{clock}”在“{state}”须照走", "the statutory clock “{clock}” must still run in “{state}”", "clock", c.Name, "state", s.Name)
+			p.add(at("P9", "states", s.Name), nil, say("法定时限“{clock}”在“{state}”须照走", "the statutory clock “{clock}” must still run in “{state}”", "clock", c.Name, "state", s.Name))
 		}
 		if s.Holds(c.Name) && (was == nil || !was.Holds(c.Name)) {
-			p.add("P9", at("states", s.Name, "suspends"), nil, "不能另行停止法定时限“{clock}”", "the statutory clock “{clock}” cannot be suspended where the law does not", "clock", c.Name)
+			p.add(at("P9", "states", s.Name, "suspends"), nil, say("不能另行停止法定时限“{clock}”", "the statutory clock “{clock}” cannot be suspended where the law does not", "clock", c.Name))
 		}
 	}
 	for _, a := range p.d.Acts {
-		if was := base.Act(a.Name); has(a.Restarts, c.Name) && (was == nil || !has(was.Restarts, c.Name)) {
-			p.add("P9", at("acts", a.Name, "restarts"), nil, "不能另行重算法定时限“{clock}”", "the statutory clock “{clock}” cannot begin anew where the law does not say so", "clock", c.Name)
+		if was := p.base.Act(a.Name); has(a.Restarts, c.Name) && (was == nil || !has(was.Restarts, c.Name)) {
+			p.add(at("P9", "acts", a.Name, "restarts"), nil, say("不能另行重算法定时限“{clock}”", "the statutory clock “{clock}” cannot begin anew where the law does not say so", "clock", c.Name))
 		}
 	}
 }
 
-func (p *prover) keepsExtension(c, mine *Clock) {
+func (p siteProof) keepsExtension(c, mine *Clock) {
 	if mine.Extend == nil {
 		return
 	}
@@ -120,12 +126,12 @@ func (p *prover) keepsExtension(c, mine *Clock) {
 		more = !same || size > 0 || mine.Extend.Times > c.Extend.Times || mine.Extend.By != c.Extend.By
 	}
 	if more {
-		p.add("P9", at("clocks", c.Name, "extend"), nil, "法定时限“{clock}”的延长不能超出法律", "the statutory clock “{clock}” cannot be extended more than the law allows", "clock", c.Name)
+		p.add(at("P9", "clocks", c.Name, "extend"), nil, say("法定时限“{clock}”的延长不能超出法律", "the statutory clock “{clock}” cannot be extended more than the law allows", "clock", c.Name))
 	}
 }
 
-func (p *prover) keepsLimit(base *Definition, c, mine *Clock, value string) {
-	place := at("clocks", c.Name, "limit", value)
+func (p siteProof) keepsLimit(c, mine *Clock, value string) {
+	place := at("P9", "clocks", c.Name, "limit", value)
 	law, limited := c.LimitFor(value)
 	own, _ := mine.LimitFor(value)
 	if !limited || law == own {
@@ -133,16 +139,16 @@ func (p *prover) keepsLimit(base *Definition, c, mine *Clock, value string) {
 	}
 	size, same := compare(own, law)
 	words := []string{"clock", c.Name, "law", law.String(), "own", own.String()}
-	floor := c.Minimum || base.citizens(c)
+	floor := c.Minimum || p.base.citizens(c)
 	switch {
 	case !same:
-		p.add("P9", place, nil, "“{clock}”法定 {law}，改为 {own} 单位不同，无法比较", "“{clock}” is {law} by law; {own} is in another unit and cannot be compared", words...)
+		p.add(place, nil, say("“{clock}”法定 {law}，改为 {own} 单位不同，无法比较", "“{clock}” is {law} by law; {own} is in another unit and cannot be compared", words...))
 	case floor && size < 0:
-		p.add("P9", place, nil, "“{clock}”至少 {law}，不能缩短为 {own}", "“{clock}” is at least {law}; it cannot be shortened to {own}", words...)
+		p.add(place, nil, say("“{clock}”至少 {law}，不能缩短为 {own}", "“{clock}” is at least {law}; it cannot be shortened to {own}", words...))
 	case !floor && size > 0:
-		p.add("P9", place, nil, "“{clock}”法定最长 {law}，不能延长为 {own}", "“{clock}” is {law} at most; it cannot be lengthened to {own}", words...)
+		p.add(place, nil, say("“{clock}”法定最长 {law}，不能延长为 {own}", "“{clock}” is {law} at most; it cannot be lengthened to {own}", words...))
 	case !floor && mine.Consent == "":
-		p.add("P9", place, nil, "“{clock}”由 {law} 缩短为 {own}，须在 consent 写明承办者何时同意", "“{clock}” is shortened from {law} to {own}; consent must say who agreed and when", words...)
+		p.add(place, nil, say("“{clock}”由 {law} 缩短为 {own}，须在 consent 写明承办者何时同意", "“{clock}” is shortened from {law} to {own}; consent must say who agreed and when", words...))
 	}
 }
 

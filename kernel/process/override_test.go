@@ -6,7 +6,7 @@ import (
 )
 
 func TestASiteMayTightenOnly(t *testing.T) {
-	src := source(t, "testdata/permit.yaml")
+	src := read(t, "testdata/permit.yaml")
 	base, _ := Parse("base.yaml", []byte(src))
 	override := func(src string) []Finding {
 		site, findings := Parse("site.yaml", []byte(src))

@@ -9,6 +9,7 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process/source"
 )
 
 // Parse reads one definition. All that is wrong is reported at once, by place;
@@ -16,8 +17,11 @@ import (
 // not yet proved: see Check. It never panics, whatever the source holds.
 func Parse(file string, src []byte) (*Definition, []Finding) {
 	src = bytes.ReplaceAll(bytes.TrimPrefix(src, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	r := &reader{file: file}
-	root := r.read(src)
+	root, problems := source.Read(file, src)
+	r := &reader{}
+	for _, p := range problems {
+		r.add(p.Pos, p.Text)
+	}
 	if root == nil {
 		return nil, r.findings
 	}
@@ -46,22 +50,19 @@ func sorted(findings []Finding) []Finding {
 
 // mark notes where each part is written: a single value at its own place,
 // anything with parts at its key. Fields are found by name, not by number.
-func (d *Definition) mark(path []string, n *node) {
-	if path == nil {
-		d.where, d.root = map[string]Position{}, n
-	}
-	for _, p := range n.keys {
-		at := append(slices.Clone(path), p.key)
-		d.where[join(at)] = p.pos
-		if p.value.kind != mapping && p.value.kind != sequence {
-			d.where[join(at)] = p.value.pos
+func (d *Definition) mark(path []string, n *source.Node) {
+	for _, p := range n.Keys {
+		at := append(slices.Clone(path), p.Key)
+		d.where[join(at)] = p.Pos
+		if p.Value.Kind != source.Mapping && p.Value.Kind != source.Sequence {
+			d.where[join(at)] = p.Value.Pos
 		}
-		d.mark(at, p.value)
+		d.mark(at, p.Value)
 	}
-	for i, item := range n.items {
-		name, pos := strconv.Itoa(i), item.pos
-		if field := item.get("name"); field != nil {
-			name, pos = field.text, field.pos
+	for i, item := range n.Items {
+		name, pos := strconv.Itoa(i), item.Pos
+		if field := item.Get("name"); field != nil {
+			name, pos = field.Text, field.Pos
 		}
 		at := append(slices.Clone(path), name)
 		d.where[join(at)] = pos
@@ -70,142 +71,142 @@ func (d *Definition) mark(path []string, n *node) {
 }
 
 // decode makes the definition of nodes that have the form.
-func decode(n *node) *Definition {
+func decode(n *source.Node) *Definition {
 	d := &Definition{
-		Name: str(n.get("process")), Letter: str(n.get("letter")), Title: textOf(n.get("title")),
-		Word: textOf(n.get("word")), Applicant: textOf(n.get("applicant")), root: n,
+		Name: str(n.Get("process")), Letter: str(n.Get("letter")), Title: textOf(n.Get("title")),
+		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), written: written{root: n, where: map[string]Position{}},
 	}
-	for _, item := range n.get("form").items {
+	for _, item := range n.Get("form").Items {
 		d.Form = append(d.Form, decodeField(item))
 	}
-	for _, p := range n.get("roles").keys {
-		v := p.value
-		d.Roles = append(d.Roles, &Role{Name: p.key, Title: textOf(v.get("title")), Unit: str(v.get("unit")), Post: str(v.get("post")), Not: strs(v.get("not"))})
+	for _, p := range n.Get("roles").Keys {
+		v := p.Value
+		d.Roles = append(d.Roles, &Role{Name: p.Key, Title: textOf(v.Get("title")), Unit: str(v.Get("unit")), Post: str(v.Get("post")), Not: strs(v.Get("not"))})
 	}
-	for _, p := range n.get("clocks").keys {
-		d.Clocks = append(d.Clocks, decodeClock(p.key, p.value))
+	for _, p := range n.Get("clocks").Keys {
+		d.Clocks = append(d.Clocks, decodeClock(p.Key, p.Value))
 	}
-	for _, p := range n.get("states").keys {
-		d.States = append(d.States, decodeState(p.key, p.value))
+	for _, p := range n.Get("states").Keys {
+		d.States = append(d.States, decodeState(p.Key, p.Value))
 	}
-	for _, p := range n.get("acts").keys {
-		d.Acts = append(d.Acts, decodeAct(p.key, p.value))
+	for _, p := range n.Get("acts").Keys {
+		d.Acts = append(d.Acts, decodeAct(p.Key, p.Value))
 	}
 	return d
 }
 
-func decodeField(v *node) *Field {
+func decodeField(v *source.Node) *Field {
 	f := &Field{
-		Name: str(v.get("name")), Type: FieldType(str(v.get("type"))), Label: textOf(v.get("label")), Help: textOf(v.get("help")),
-		Personal: yes(v.get("personal")), Lookup: yes(v.get("lookup")), Public: yes(v.get("public")), Many: yes(v.get("many")),
-		Min: number(v.get("min")), Max: number(v.get("max")), Sees: strs(v.get("sees")),
+		Name: str(v.Get("name")), Type: FieldType(str(v.Get("type"))), Label: textOf(v.Get("label")), Help: textOf(v.Get("help")),
+		Personal: yes(v.Get("personal")), Lookup: yes(v.Get("lookup")), Public: yes(v.Get("public")), Many: yes(v.Get("many")),
+		Min: number(v.Get("min")), Max: number(v.Get("max")), Sees: strs(v.Get("sees")),
 	}
-	if o := v.get("options"); o != nil {
-		for _, p := range o.keys {
-			f.Options = append(f.Options, Option{Value: p.key, Label: textOf(p.value)})
+	if o := v.Get("options"); o != nil {
+		for _, p := range o.Keys {
+			f.Options = append(f.Options, Option{Value: p.Key, Label: textOf(p.Value)})
 		}
 	}
 	return f
 }
 
-func decodeClock(name string, v *node) *Clock {
+func decodeClock(name string, v *source.Node) *Clock {
 	c := &Clock{
-		Name: name, Title: textOf(v.get("title")), By: str(v.get("by")), Until: str(v.get("until")), Basis: str(v.get("basis")),
-		Minimum: yes(v.get("minimum")), Before: yes(v.get("before")), Consent: str(v.get("consent")), Remind: limit(v.get("remind")),
-		Breach: severity(v.get("breach")), Then: str(v.get("then")), Hard: yes(v.get("hard")), NoRoll: yes(v.get("no_roll")),
+		Name: name, Title: textOf(v.Get("title")), By: str(v.Get("by")), Until: str(v.Get("until")), Basis: str(v.Get("basis")),
+		Minimum: yes(v.Get("minimum")), Before: yes(v.Get("before")), Consent: str(v.Get("consent")), Remind: limit(v.Get("remind")),
+		Breach: severity(v.Get("breach")), Then: str(v.Get("then")), Hard: yes(v.Get("hard")), NoRoll: yes(v.Get("no_roll")),
 	}
-	switch c.Nature = Nature(str(v.get("nature"))); {
+	switch c.Nature = Nature(str(v.Get("nature"))); {
 	case c.Nature != "":
 	case c.Basis == string(Local):
 		c.Nature = Local
 	default:
 		c.Nature = Statutory
 	}
-	if l := v.get("limit"); l != nil && l.kind == mapping {
+	if l := v.Get("limit"); l != nil && l.Kind == source.Mapping {
 		c.Limits = map[string]calendar.Limit{}
-		for _, p := range l.keys {
-			c.Limits[p.key] = limit(p.value)
+		for _, p := range l.Keys {
+			c.Limits[p.Key] = limit(p.Value)
 		}
 	} else {
 		c.Limit = limit(l)
 	}
-	if e := v.get("extend"); e != nil {
-		c.Extend = &Extend{Times: number(e.get("times")), Max: limit(e.get("max")), By: str(e.get("by"))}
+	if e := v.Get("extend"); e != nil {
+		c.Extend = &Extend{Times: number(e.Get("times")), Max: limit(e.Get("max")), By: str(e.Get("by"))}
 	}
-	if e := v.get("escalate"); e != nil {
-		c.Escalate = &Escalate{After: limit(e.get("after")), To: severity(e.get("to"))}
+	if e := v.Get("escalate"); e != nil {
+		c.Escalate = &Escalate{After: limit(e.Get("after")), To: severity(e.Get("to"))}
 	}
 	return c
 }
 
-func decodeState(name string, v *node) *State {
+func decodeState(name string, v *source.Node) *State {
 	s := &State{
-		Name: name, Title: textOf(v.get("title")), Holder: str(v.get("holder")), Clocks: strs(v.get("clocks")), Suspends: strs(v.get("suspends")),
-		NoClock: textOf(v.get("no_clock").get("reason")), End: End(str(v.get("end"))), Ground: textOf(v.get("ground")), Basis: str(v.get("basis")),
+		Name: name, Title: textOf(v.Get("title")), Holder: str(v.Get("holder")), Clocks: strs(v.Get("clocks")), Suspends: strs(v.Get("suspends")),
+		NoClock: textOf(v.Get("no_clock").Get("reason")), End: End(str(v.Get("end"))), Ground: textOf(v.Get("ground")), Basis: str(v.Get("basis")),
 	}
-	if w := v.get("waits"); w != nil {
-		s.Waits = &Waits{For: WaitFor(str(w.get("for"))), N: number(w.get("n")), Process: str(w.get("process")), Then: str(w.get("then"))}
+	if w := v.Get("waits"); w != nil {
+		s.Waits = &Waits{For: WaitFor(str(w.Get("for"))), N: number(w.Get("n")), Process: str(w.Get("process")), Then: str(w.Get("then"))}
 	}
 	return s
 }
 
-func decodeAct(name string, v *node) *Act {
+func decodeAct(name string, v *source.Node) *Act {
 	a := &Act{
-		Name: name, Title: textOf(v.get("title")), From: strs(v.get("from")), To: str(v.get("to")), By: strs(v.get("by")),
-		Needs: strs(v.get("needs")), Asks: strs(v.get("asks")), Answers: Party(str(v.get("answers"))), Assigns: str(v.get("assigns")),
-		Claims: yes(v.get("claims")), Restarts: strs(v.get("restarts")), Reopens: yes(v.get("reopens")), Reviews: strs(v.get("reviews")),
-		After: strs(v.get("after")), Hook: str(v.get("hook")), Basis: str(v.get("basis")),
+		Name: name, Title: textOf(v.Get("title")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
+		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
+		Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
+		After: strs(v.Get("after")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
 	}
-	if e := v.get("extends"); e != nil {
-		a.Extends = &Extends{Clock: str(e.get("clock")), Days: str(e.get("days"))}
+	if e := v.Get("extends"); e != nil {
+		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
 	}
-	if o := v.get("opens"); o != nil {
-		a.Opens = &Opens{Process: str(o.get("process")), Units: str(o.get("units")), Lead: str(o.get("lead")), Gives: map[string]string{}}
-		if g := o.get("gives"); g != nil {
-			for _, p := range g.keys {
-				a.Opens.Gives[p.key] = str(p.value)
+	if o := v.Get("opens"); o != nil {
+		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Lead: str(o.Get("lead")), Gives: map[string]string{}}
+		if g := o.Get("gives"); g != nil {
+			for _, p := range g.Keys {
+				a.Opens.Gives[p.Key] = str(p.Value)
 			}
 		}
 	}
 	return a
 }
 
-func str(n *node) string {
+func str(n *source.Node) string {
 	if n == nil {
 		return ""
 	}
-	return n.text
+	return n.Text
 }
 
-func strs(n *node) []string {
+func strs(n *source.Node) []string {
 	if n == nil {
 		return nil
 	}
-	if n.kind != sequence {
-		return []string{n.text}
+	if n.Kind != source.Sequence {
+		return []string{n.Text}
 	}
-	out := make([]string, 0, len(n.items))
-	for _, item := range n.items {
-		out = append(out, item.text)
+	out := make([]string, 0, len(n.Items))
+	for _, item := range n.Items {
+		out = append(out, item.Text)
 	}
 	return out
 }
 
-func yes(n *node) bool { return str(n) == "true" }
+func yes(n *source.Node) bool { return str(n) == "true" }
 
-func textOf(n *node) lang.Text { return lang.T(str(n.get("zh")), str(n.get("en"))) }
+func textOf(n *source.Node) lang.Text { return lang.T(str(n.Get("zh")), str(n.Get("en"))) }
 
 // number and limit read what the form has already accepted.
-func number(n *node) int {
+func number(n *source.Node) int {
 	v, _ := strconv.Atoi(str(n))
 	return v
 }
 
-func limit(n *node) calendar.Limit {
+func limit(n *source.Node) calendar.Limit {
 	l, _ := calendar.ParseLimit(str(n))
 	return l
 }
 
-func severity(n *node) Severity {
+func severity(n *source.Node) Severity {
 	return Severity(max(0, slices.Index(severities[:], str(n))))
 }

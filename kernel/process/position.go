@@ -1,22 +1,14 @@
 package process
 
 import (
-	"fmt"
 	"strings"
 
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process/source"
 )
 
-// Position is a place in a definition's source; lines and columns count from 1,
-// columns in characters, not bytes.
-type Position struct {
-	File string `json:"file"`
-	Line int    `json:"line"`
-	Col  int    `json:"col"`
-}
-
-// String is "file:line:col", as editors and compilers write it.
-func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
+// Position is a place in a definition's source.
+type Position = source.Position
 
 // Start is the name of the pseudo-state before a matter is opened.
 const Start = "start"

@@ -2,25 +2,33 @@ package process
 
 import "slices"
 
+// clockProof proves P4.
+type clockProof struct{ *prover }
+
+func (p clockProof) all() {
+	p.clocks()
+	p.extensions()
+}
+
 // clocks proves P4 for starting, pausing, running out: a clock that starts has a
 // limit on every path; what is paused has run and can be resumed; the act at its
 // end is possible wherever it can run out. That a started clock stops needs no
 // proof of its own: clocks follow states, ends have none, and P1 shows that an
 // end is reached.
-func (p *prover) clocks() {
+func (p clockProof) clocks() {
 	for _, c := range p.d.Clocks {
 		used := false
 		for _, s := range p.d.States {
 			used = used || s.Runs(c.Name)
 			if s.Runs(c.Name) && s.Holds(c.Name) {
-				p.add("P4", at("states", s.Name, "suspends"), nil, "“{clock}”不能在“{state}”既走又停", "“{clock}” cannot both run and be suspended in “{state}”", "clock", c.Name, "state", s.Name)
+				p.add(at("P4", "states", s.Name, "suspends"), nil, say("“{clock}”不能在“{state}”既走又停", "“{clock}” cannot both run and be suspended in “{state}”", "clock", c.Name, "state", s.Name))
 			}
 			if s.Runs(c.Name) && c.Then != "" {
 				p.runsOut(c, s)
 			}
 		}
 		if !used {
-			p.add("P4", at("clocks", c.Name), nil, "没有环节用到“{clock}”", "no state runs “{clock}”", "clock", c.Name)
+			p.add(at("P4", "clocks", c.Name), nil, say("没有环节用到“{clock}”", "no state runs “{clock}”", "clock", c.Name))
 		}
 		p.starts(c)
 		p.resumes(c)
@@ -30,7 +38,7 @@ func (p *prover) clocks() {
 
 // starts proves that the field on which the limit depends is given on every path
 // on which the clock starts, and that nothing is held paused that never ran.
-func (p *prover) starts(c *Clock) {
+func (p clockProof) starts(c *Clock) {
 	field := c.By + c.Until
 	told := false
 	for _, t := range p.steps {
@@ -38,52 +46,51 @@ func (p *prover) starts(c *Clock) {
 		restarts := has(t.act.Restarts, c.Name)
 		if path := p.to(t.from); !told && turn == Idle && t.to.Holds(c.Name) && path != nil {
 			told = true
-			p.add("P4", at("states", t.to.Name, "suspends"), then(path, t), "“{clock}”在这条路上还没有开始就被停了，以后再也不会开始",
-				"“{clock}” is suspended on this path before it ever ran, and would never start", "clock", c.Name)
+			p.add(at("P4", "states", t.to.Name, "suspends"), then(path, t), say("“{clock}”在这条路上还没有开始就被停了，以后再也不会开始", "“{clock}” is suspended on this path before it ever ran, and would never start", "clock", c.Name))
 		}
 		if field == "" || turn != Starts && !restarts {
 			continue
 		}
 		if path := p.ungiven(field, t); path != nil {
-			p.add("P4", at("clocks", c.Name), path, "“{clock}”开始时，“{field}”可能还没有填，算不出时限", "“{clock}” can start before “{field}” is given, and would have no limit", "clock", c.Name, "field", field)
+			p.add(at("P4", "clocks", c.Name), path, say("“{clock}”开始时，“{field}”可能还没有填，算不出时限", "“{clock}” can start before “{field}” is given, and would have no limit", "clock", c.Name, "field", field))
 			return
 		}
 	}
 }
 
-func (p *prover) resumes(c *Clock) {
+func (p clockProof) resumes(c *Clock) {
 	back := p.leads(func(s *State) bool { return s.Runs(c.Name) }, func(s *State) bool { return s.Holds(c.Name) })
 	for _, s := range p.d.States {
 		if path := p.to(s); s.Holds(c.Name) && !back[s] && path != nil {
-			p.add("P4", at("states", s.Name, "suspends"), path, "“{clock}”在“{state}”停下后，没有可靠的路让它恢复", "“{clock}” is suspended in “{state}” with no sure way to be resumed", "clock", c.Name, "state", s.Name)
+			p.add(at("P4", "states", s.Name, "suspends"), path, say("“{clock}”在“{state}”停下后，没有可靠的路让它恢复", "“{clock}” is suspended in “{state}” with no sure way to be resumed", "clock", c.Name, "state", s.Name))
 		}
 	}
 }
 
 // runsOut proves that the act at the clock's end can be done by the system in
 // the state, and ends the running out.
-func (p *prover) runsOut(c *Clock, s *State) {
+func (p clockProof) runsOut(c *Clock, s *State) {
 	a := p.d.Act(c.Then)
-	place := at("clocks", c.Name, "then")
+	place := at("P4", "clocks", c.Name, "then")
 	switch {
 	case !a.Allows(System):
-		p.add("P4", place, nil, "“{act}”由到期触发，by 里要有 system", "“{act}” is done when the clock runs out and must be by system", "act", a.Name)
+		p.add(place, nil, say("“{act}”由到期触发，by 里要有 system", "“{act}” is done when the clock runs out and must be by system", "act", a.Name))
 	case a.Guard != nil:
-		p.add("P4", place, nil, "“{act}”由到期触发，不能带条件", "“{act}” is done when the clock runs out and cannot have a guard", "act", a.Name)
+		p.add(place, nil, say("“{act}”由到期触发，不能带条件", "“{act}” is done when the clock runs out and cannot have a guard", "act", a.Name))
 	case len(a.Needs) > 0:
-		p.add("P4", place, nil, "“{act}”由系统办理，不能有必填字段", "“{act}” is done by the system and cannot need fields", "act", a.Name)
+		p.add(place, nil, say("“{act}”由系统办理，不能有必填字段", "“{act}” is done by the system and cannot need fields", "act", a.Name))
 	case !has(a.From, s.Name):
-		p.add("P4", place, p.to(s), "“{clock}”可能在“{state}”到期，但“{act}”不能在那里办理", "“{clock}” can run out in “{state}”, where “{act}” is not possible", "clock", c.Name, "state", s.Name, "act", a.Name)
+		p.add(place, p.to(s), say("“{clock}”可能在“{state}”到期，但“{act}”不能在那里办理", "“{clock}” can run out in “{state}”, where “{act}” is not possible", "clock", c.Name, "state", s.Name, "act", a.Name))
 	case !has(a.Restarts, c.Name) && (a.To == "" || p.d.State(a.To).Runs(c.Name)):
-		p.add("P4", place, p.to(s), "“{act}”之后“{clock}”仍在走，到期没有了结", "“{clock}” still runs after “{act}”; running out settles nothing", "clock", c.Name, "act", a.Name)
+		p.add(place, p.to(s), say("“{act}”之后“{clock}”仍在走，到期没有了结", "“{clock}” still runs after “{act}”; running out settles nothing", "clock", c.Name, "act", a.Name))
 	}
 }
 
-func (p *prover) restarts() {
+func (p clockProof) restarts() {
 	for _, t := range p.steps {
 		for _, c := range t.act.Restarts {
 			if !t.to.Runs(c) {
-				p.add("P4", at("acts", t.act.Name, "restarts"), then(p.to(t.from), t), "“{act}”之后“{clock}”不在走，无从重新开始", "“{clock}” does not run after “{act}” and cannot begin anew", "clock", c, "act", t.act.Name)
+				p.add(at("P4", "acts", t.act.Name, "restarts"), then(p.to(t.from), t), say("“{act}”之后“{clock}”不在走，无从重新开始", "“{clock}” does not run after “{act}” and cannot begin anew", "clock", c, "act", t.act.Name))
 			}
 		}
 	}
@@ -91,7 +98,7 @@ func (p *prover) restarts() {
 
 // extensions proves the rest of P4: each extension is bounded, and granted by
 // the role the clock names while the clock is alive.
-func (p *prover) extensions() {
+func (p clockProof) extensions() {
 	granted := map[string]bool{}
 	for _, a := range p.d.Acts {
 		if a.Extends == nil {
@@ -105,35 +112,35 @@ func (p *prover) extensions() {
 			continue
 		}
 		if !granted[c.Name] {
-			p.add("P4", at("clocks", c.Name, "extend"), nil, "没有动作可以延长“{clock}”", "no act extends “{clock}”", "clock", c.Name)
+			p.add(at("P4", "clocks", c.Name, "extend"), nil, say("没有动作可以延长“{clock}”", "no act extends “{clock}”", "clock", c.Name))
 		}
 		if c.Extend.Times < 1 {
-			p.add("P4", at("clocks", c.Name, "extend", "times"), nil, "times 至少为1", "times must be at least 1")
+			p.add(at("P4", "clocks", c.Name, "extend", "times"), nil, say("times 至少为1", "times must be at least 1"))
 		}
 	}
 }
 
-func (p *prover) extension(a *Act, c *Clock, days *Field) {
-	place := at("acts", a.Name, "extends")
+func (p clockProof) extension(a *Act, c *Clock, days *Field) {
+	place := at("P4", "acts", a.Name, "extends")
 	if c.Extend == nil {
-		p.add("P4", place, nil, "“{clock}”不可延长", "“{clock}” cannot be extended", "clock", c.Name)
+		p.add(place, nil, say("“{clock}”不可延长", "“{clock}” cannot be extended", "clock", c.Name))
 		return
 	}
 	if !slices.Equal(a.By, []string{c.Extend.By}) {
-		p.add("P4", at("acts", a.Name, "by"), nil, "延长“{clock}”只能由“{role}”批准", "only “{role}” may extend “{clock}”", "clock", c.Name, "role", c.Extend.By)
+		p.add(at("P4", "acts", a.Name, "by"), nil, say("延长“{clock}”只能由“{role}”批准", "only “{role}” may extend “{clock}”", "clock", c.Name, "role", c.Extend.By))
 	}
 	if days.Min < 1 || days.Max < 1 || days.Max > c.Extend.Max.N {
-		p.add("P4", at("form", days.Name), nil, "“{field}”应限定在1到{max}之间，一次最多延长{limit}", "“{field}” must be bounded by 1 and {max}: one extension is {limit} at most", "field", days.Name, "max", itoa(c.Extend.Max.N), "limit", c.Extend.Max.String())
+		p.add(at("P4", "form", days.Name), nil, say("“{field}”应限定在1到{max}之间，一次最多延长{limit}", "“{field}” must be bounded by 1 and {max}: one extension is {limit} at most", "field", days.Name, "max", itoa(c.Extend.Max.N), "limit", c.Extend.Max.String()))
 	}
 	for _, t := range p.steps {
 		if t.act != a {
 			continue
 		}
 		if turn := TurnOf(c.Name, t.from, t.to); turn == Idle || turn == Stops || turn == Starts {
-			p.add("P4", place, then(p.to(t.from), t), "“{act}”时“{clock}”不在走", "“{clock}” does not run when “{act}” extends it", "clock", c.Name, "act", a.Name)
+			p.add(place, then(p.to(t.from), t), say("“{act}”时“{clock}”不在走", "“{clock}” does not run when “{act}” extends it", "clock", c.Name, "act", a.Name))
 		}
 		if path := p.ungiven(days.Name, t); path != nil {
-			p.add("P4", place, path, "“{field}”可能还没有填，不知道延长多少", "“{field}” may not be given; it is not known by how much to extend", "field", days.Name)
+			p.add(place, path, say("“{field}”可能还没有填，不知道延长多少", "“{field}” may not be given; it is not known by how much to extend", "field", days.Name))
 		}
 	}
 }

@@ -1,16 +1,22 @@
 package process
 
-import (
-	"slices"
-)
+import "slices"
+
+// roleProof proves P5.
+type roleProof struct{ *prover }
+
+func (p roleProof) all() {
+	p.roles()
+	p.duties()
+}
 
 // roles proves the first half of P5: whoever must act can be found on every
 // path, and no act belongs to nobody.
-func (p *prover) roles() {
+func (p roleProof) roles() {
 	for _, s := range p.d.States {
 		if r := p.d.Role(s.Holder); r != nil && r.Unit == UnitAssigned {
 			if path := p.past(s, assigns); path != nil {
-				p.add("P5", at("states", s.Name, "holder"), path, "到“{state}”时可能还没有派给任何单位，“{role}”无人担任", "“{state}” can be reached before any unit is assigned, and “{role}” would be nobody", "state", s.Name, "role", r.Name)
+				p.add(at("P5", "states", s.Name, "holder"), path, say("到“{state}”时可能还没有派给任何单位，“{role}”无人担任", "“{state}” can be reached before any unit is assigned, and “{role}” would be nobody", "state", s.Name, "role", r.Name))
 			}
 		}
 	}
@@ -20,18 +26,18 @@ func (p *prover) roles() {
 			continue
 		}
 		if path := p.ungiven(t.act.Assigns, t); path != nil {
-			p.add("P5", at("acts", t.act.Name, "assigns"), path, "“{field}”可能还没有填，不知道派给谁", "“{field}” may not be given; nobody would be assigned", "field", t.act.Assigns)
+			p.add(at("P5", "acts", t.act.Name, "assigns"), path, say("“{field}”可能还没有填，不知道派给谁", "“{field}” may not be given; nobody would be assigned", "field", t.act.Assigns))
 		}
 	}
 	for _, r := range p.d.Roles {
 		p.opened(r)
 		if !p.busy(r.Name) {
-			p.add("P5", at("roles", r.Name), nil, "没有环节或动作用到“{role}”", "no state or act uses “{role}”", "role", r.Name)
+			p.add(at("P5", "roles", r.Name), nil, say("没有环节或动作用到“{role}”", "no state or act uses “{role}”", "role", r.Name))
 		}
 	}
 	for _, a := range p.d.Acts {
 		if slices.Equal(a.By, []string{System}) && !p.caused(a) {
-			p.add("P5", at("acts", a.Name, "by"), nil, "“{act}”只由 system 办理，却没有时限、waits 或 hook 触发它", "“{act}” is by the system alone, but no clock, waits or hook brings it about", "act", a.Name)
+			p.add(at("P5", "acts", a.Name, "by"), nil, say("“{act}”只由 system 办理，却没有时限、waits 或 hook 触发它", "“{act}” is by the system alone, but no clock, waits or hook brings it about", "act", a.Name))
 		}
 	}
 }
@@ -40,7 +46,7 @@ func assigns(a *Act) bool { return a.Assigns != "" }
 
 // doer proves that an act only the assigned unit may do comes after assigning;
 // where that unit also holds the state, the state's own proof says it already.
-func (p *prover) doer(t step) {
+func (p roleProof) doer(t step) {
 	for _, by := range t.act.By {
 		if r := p.d.Role(by); r == nil || r.Unit != UnitAssigned {
 			return
@@ -52,24 +58,24 @@ func (p *prover) doer(t step) {
 		}
 	}
 	if path := p.past(t.from, assigns); path != nil {
-		p.add("P5", at("acts", t.act.Name, "by"), then(path, t), "“{act}”时可能还没有派给任何单位，无人可办", "“{act}” is possible before any unit is assigned, and nobody could do it", "act", t.act.Name)
+		p.add(at("P5", "acts", t.act.Name, "by"), then(path, t), say("“{act}”时可能还没有派给任何单位，无人可办", "“{act}” is possible before any unit is assigned, and nobody could do it", "act", t.act.Name))
 	}
 }
 
 // opened proves that a role of the parent's or the opener's unit has one.
-func (p *prover) opened(r *Role) {
+func (p roleProof) opened(r *Role) {
 	for _, a := range p.d.ActsFrom(Start) {
 		path := []string{Start, a.Name, a.To}
 		if r.Unit == UnitParent && !slices.Equal(a.By, []string{System}) {
-			p.add("P5", at("roles", r.Name, "unit"), path, "“{act}”提交的没有上级事项，“{role}”无人担任", "what “{act}” opens has no parent, and “{role}” would be nobody", "act", a.Name, "role", r.Name)
+			p.add(at("P5", "roles", r.Name, "unit"), path, say("“{act}”提交的没有上级事项，“{role}”无人担任", "what “{act}” opens has no parent, and “{role}” would be nobody", "act", a.Name, "role", r.Name))
 		}
 		if r.Unit == UnitOwn && (a.Allows(Applicant) || a.Allows(System)) {
-			p.add("P5", at("roles", r.Name, "unit"), path, "“{act}”可能不是由单位提交的，“{role}”无人担任", "“{act}” may be done by nobody's unit, and “{role}” would be nobody", "act", a.Name, "role", r.Name)
+			p.add(at("P5", "roles", r.Name, "unit"), path, say("“{act}”可能不是由单位提交的，“{role}”无人担任", "“{act}” may be done by nobody's unit, and “{role}” would be nobody", "act", a.Name, "role", r.Name))
 		}
 	}
 }
 
-func (p *prover) busy(role string) bool {
+func (p roleProof) busy(role string) bool {
 	for _, s := range p.d.States {
 		if s.Holder == role {
 			return true
@@ -88,7 +94,7 @@ func (p *prover) busy(role string) bool {
 	return false
 }
 
-func (p *prover) caused(a *Act) bool {
+func (p roleProof) caused(a *Act) bool {
 	if a.Opening() || a.Hook != "" {
 		return true
 	}
@@ -104,7 +110,7 @@ func (p *prover) caused(a *Act) bool {
 // is barred from having done it. An act judges what it says it reviews, and
 // without being told so judges the answer when it reopens a matter or decides on
 // one the applicant has rejected.
-func (p *prover) duties() {
+func (p roleProof) duties() {
 	disputed := p.disputed()
 	for _, t := range p.steps {
 		judged := t.act.Reviews
@@ -113,27 +119,20 @@ func (p *prover) duties() {
 		}
 		upholds := disputed[t.from] && t.to.End != ""
 		for _, by := range t.act.By {
-			if staff(by) {
-				p.barred(t, by, judged, upholds)
+			for _, role := range judged {
+				own := role == by && !upholds && !has(t.act.Reviews, role)
+				if staff(by) && !own && !has(p.d.Role(by).Not, role) {
+					p.add(at("P5", "acts", t.act.Name, "by"), then(p.to(t.from), t), say("“{act}”评判“{role}”的工作，“{by}”须用 not 回避“{role}”",
+						"“{act}” judges the work of “{role}”; “{by}” must bar “{role}” by not", "act", t.act.Name, "role", role, "by", by))
+				}
 			}
 		}
 	}
 }
 
-func (p *prover) barred(t step, by string, judged []string, upholds bool) {
-	for _, role := range judged {
-		if has(p.d.Role(by).Not, role) || role == by && !upholds && !has(t.act.Reviews, role) {
-			continue
-		}
-		p.add("P5", at("acts", t.act.Name, "by"), then(p.to(t.from), t), "“{act}”评判“{role}”的工作，“{by}”须用 not 回避“{role}”",
-			"“{act}” judges the work of “{role}”; “{by}” must bar “{role}” by not", "act", t.act.Name, "role", role, "by", by)
-		return
-	}
-}
-
 // disputed are the states the applicant leads into from one in which the answer
 // has certainly been given.
-func (p *prover) disputed() map[*State]bool {
+func (p roleProof) disputed() map[*State]bool {
 	out := map[*State]bool{}
 	gives := func(a *Act) bool { return a.Answers != "" }
 	for _, t := range p.steps {
@@ -150,7 +149,7 @@ func (p *prover) disputed() map[*State]bool {
 
 // answerers are the staff roles whose answer may stand when the state is
 // reached.
-func (p *prover) answerers(s *State) []string {
+func (p roleProof) answerers(s *State) []string {
 	var roles []string
 	for _, a := range p.d.Acts {
 		if a.Answers == "" {

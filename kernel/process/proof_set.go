@@ -13,18 +13,18 @@ func CheckSet(ds []*Definition) []Finding {
 	for _, d := range ds {
 		p := newProver(d)
 		if first := set.byName[d.Name]; first != nil {
-			p.add("yaml", at("process"), nil, "流程“{name}”已在 {file} 中定义", "the process “{name}” is defined in {file} already", "name", d.Name, "file", first.File)
+			p.add(at("yaml", "process"), nil, say("流程“{name}”已在 {file} 中定义", "the process “{name}” is defined in {file} already", "name", d.Name, "file", first.File))
 		}
 		if other, taken := letters[d.Letter]; taken && other != d.Name {
-			p.add("yaml", at("letter"), nil, "编号首字母“{letter}”已由“{name}”使用", "the letter “{letter}” is used by “{name}” already", "letter", d.Letter, "name", other)
+			p.add(at("yaml", "letter"), nil, say("编号首字母“{letter}”已由“{name}”使用", "the letter “{letter}” is used by “{name}” already", "letter", d.Letter, "name", other))
 		}
 		set.byName[d.Name], letters[d.Letter] = d, d.Name
 		findings = append(findings, p.findings...)
 	}
 	set.findEndless()
 	for _, d := range ds {
-		p := newProver(d)
-		p.parents(set)
+		p := setProof{newProver(d), set}
+		p.parents()
 		findings = append(findings, distinct(sorted(p.findings))...)
 	}
 	return findings
@@ -56,10 +56,10 @@ func (set processes) findEndless() {
 // ends reports whether a matter, once opened, can reach an end by steps that can
 // be counted on.
 func (d *Definition) ends(endless map[string]bool) bool {
-	p := newProver(d)
-	p.endless = endless
-	good := p.leads(func(s *State) bool { return s.End != "" }, func(*State) bool { return true })
-	for _, s := range p.steps {
+	g := newGraph(d)
+	g.endless = endless
+	good := g.leads(func(s *State) bool { return s.End != "" }, func(*State) bool { return true })
+	for _, s := range g.steps {
 		if s.from == nil && good[s.to] {
 			return true
 		}
@@ -67,33 +67,40 @@ func (d *Definition) ends(endless map[string]bool) bool {
 	return false
 }
 
-func (p *prover) parents(set processes) {
+// setProof proves P7 of one definition among the others.
+type setProof struct {
+	*prover
+	processes
+}
+
+func (p setProof) parents() {
 	for _, t := range p.steps {
 		if o := t.act.Opens; o != nil {
-			p.child(t, o, set.byName[o.Process])
+			p.child(t, o)
 		}
 	}
 	for _, s := range p.d.States {
 		switch w := s.Waits; {
 		case w == nil:
-		case set.byName[w.Process] == nil:
-			p.add("P7", at("states", s.Name, "waits", "process"), nil, "没有“{name}”这个流程", "there is no process “{name}”", "name", w.Process)
-		case set.endless[w.Process]:
-			p.add("P7", at("states", s.Name, "waits", "process"), p.to(s), "“{name}”没有可靠的路走到终点，“{state}”会一直等下去", "“{name}” has no sure way to an end; “{state}” would wait for ever", "name", w.Process, "state", s.Name)
+		case p.byName[w.Process] == nil:
+			p.add(at("P7", "states", s.Name, "waits", "process"), nil, say("没有“{name}”这个流程", "there is no process “{name}”", "name", w.Process))
+		case p.processes.endless[w.Process]:
+			p.add(at("P7", "states", s.Name, "waits", "process"), p.to(s), say("“{name}”没有可靠的路走到终点，“{state}”会一直等下去", "“{name}” has no sure way to an end; “{state}” would wait for ever", "name", w.Process, "state", s.Name))
 		}
 	}
 }
 
 // child proves that a child can be opened with what its parent gives.
-func (p *prover) child(t step, o *Opens, child *Definition) {
-	place := at("acts", t.act.Name, "opens", "process")
+func (p setProof) child(t step, o *Opens) {
+	child := p.byName[o.Process]
+	place := at("P7", "acts", t.act.Name, "opens", "process")
 	if child == nil {
-		p.add("P7", place, nil, "没有“{name}”这个流程", "there is no process “{name}”", "name", o.Process)
+		p.add(place, nil, say("没有“{name}”这个流程", "there is no process “{name}”", "name", o.Process))
 		return
 	}
 	opening := child.openedBySystem()
 	if opening == nil || opening.Assigns == "" || opening.Guard != nil {
-		p.add("P7", place, nil, "“{name}”应恰有一个由 system 从 start 办理的动作，写明 assigns，不带条件", "“{name}” must have exactly one act from start by system, with assigns and without guard", "name", o.Process)
+		p.add(place, nil, say("“{name}”应恰有一个由 system 从 start 办理的动作，写明 assigns，不带条件", "“{name}” must have exactly one act from start by system, with assigns and without guard", "name", o.Process))
 		return
 	}
 	for _, need := range opening.Needs {
@@ -102,15 +109,20 @@ func (p *prover) child(t step, o *Opens, child *Definition) {
 			continue
 		}
 		if !given {
-			p.add("P7", at("acts", t.act.Name, "opens", "gives"), nil, "“{name}”需要“{field}”，gives 没有给", "“{name}” needs “{field}”, which gives does not give", "name", o.Process, "field", need)
+			p.add(at("P7", "acts", t.act.Name, "opens", "gives"), nil, say("“{name}”需要“{field}”，gives 没有给", "“{name}” needs “{field}”, which gives does not give", "name", o.Process, "field", need))
 			continue
 		}
 		if path := p.ungiven(source, t); path != nil {
-			p.add("P7", at("acts", t.act.Name, "opens", "gives", need), path, "“{name}”需要“{field}”，但“{source}”可能还没有填", "“{name}” needs “{field}”, but “{source}” may not be given", "name", o.Process, "field", need, "source", source)
+			p.add(at("P7", "acts", t.act.Name, "opens", "gives", need), path, say("“{name}”需要“{field}”，但“{source}”可能还没有填", "“{name}” needs “{field}”, but “{source}” may not be given", "name", o.Process, "field", need, "source", source))
 		}
 	}
 	for to, from := range o.Gives {
-		p.passes(at("acts", t.act.Name, "opens", "gives", to), p.d.Field(from), child.Field(to), opening)
+		place := at("P7", "acts", t.act.Name, "opens", "gives", to)
+		if !has(opening.Needs, to) && !has(opening.Asks, to) {
+			p.add(place, nil, say("“{act}”不填这个字段", "“{act}” does not take this field", "act", opening.Name))
+			continue
+		}
+		p.passes(place, p.d.Field(from), child.Field(to))
 	}
 }
 
@@ -130,21 +142,18 @@ func (d *Definition) openedBySystem() *Act {
 }
 
 // passes proves that a value of one field may be given to the other.
-func (p *prover) passes(place []string, from, to *Field, opening *Act) {
+func (p setProof) passes(place place, from, to *Field) {
 	switch {
-	case to == nil || !has(opening.Needs, to.Name) && !has(opening.Asks, to.Name):
-		p.add("P7", place, nil, "“{act}”不填这个字段", "“{act}” does not take this field", "act", opening.Name)
-		return
 	case from.Type != to.Type || from.Many != to.Many:
-		p.add("P7", place, nil, "字段类型不同：{from}，{to}", "the fields are of different types: {from}, {to}", "from", string(from.Type), "to", string(to.Type))
+		p.add(place, nil, say("字段类型不同：{from}，{to}", "the fields are of different types: {from}, {to}", "from", string(from.Type), "to", string(to.Type)))
 	case from.Personal && !to.Personal, from.Sealed() && to.Public && !from.Public:
-		p.add("P7", place, nil, "受保护的内容不能交给保护较弱的字段", "what is protected cannot be given to a field that protects it less")
+		p.add(place, nil, say("受保护的内容不能交给保护较弱的字段", "what is protected cannot be given to a field that protects it less"))
 	case from.Min < to.Min || from.most() > to.most():
-		p.add("P7", place, nil, "“{field}”的 min 和 max 容不下给它的值", "“{field}” has bounds that the value given may exceed", "field", to.Name)
+		p.add(place, nil, say("“{field}”的 min 和 max 容不下给它的值", "“{field}” has bounds that the value given may exceed", "field", to.Name))
 	}
 	for _, o := range from.Options {
 		if to.Option(o.Value) == nil {
-			p.add("P7", place, nil, "“{field}”没有“{value}”这个选项", "“{field}” has no option “{value}”", "field", to.Name, "value", o.Value)
+			p.add(place, nil, say("“{field}”没有“{value}”这个选项", "“{field}” has no option “{value}”", "field", to.Name, "value", o.Value))
 		}
 	}
 }

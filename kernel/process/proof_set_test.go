@@ -8,7 +8,7 @@ import (
 )
 
 func TestCheckSetRefusesChildrenThatCannotBe(t *testing.T) {
-	parent, child := source(t, "testdata/permit.yaml"), source(t, "testdata/opinion.yaml")
+	parent, child := read(t, "testdata/permit.yaml"), read(t, "testdata/opinion.yaml")
 	sets := func(changeParent bool) func(string) []Finding {
 		return func(src string) []Finding {
 			with := child
@@ -50,7 +50,7 @@ func TestCheckSetRefusesChildrenThatCannotBe(t *testing.T) {
 }
 
 func TestWaitingInACircleIsFound(t *testing.T) {
-	child := source(t, "testdata/opinion.yaml")
+	child := read(t, "testdata/opinion.yaml")
 	child = strings.Replace(child, "asked: {title: {zh: 待回复, en: Asked}, holder: handler, clocks: [answer]}", "asked: {title: {zh: 待回复, en: Asked}, holder: handler, clocks: [answer]}\n  waiting: {title: {zh: 等待, en: Waiting}, holder: handler, clocks: [answer], waits: {for: any, process: test.opinion, then: got}}", 1)
 	child = strings.Replace(child, "from: asked, to: given", "from: waiting, to: given", 1)
 	child = strings.Replace(child, "  recall: {title: {zh: 撤回, en: Recall}, from: asked, to: recalled, by: lead}", "  pass: {title: {zh: 转办, en: Pass on}, from: asked, to: waiting, by: handler, opens: {process: test.opinion, units: unit, gives: {subject: subject}}}\n  got: {title: {zh: 收到, en: Got}, from: waiting, to: ready, by: system}", 1)

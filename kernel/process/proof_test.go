@@ -8,7 +8,7 @@ import (
 	"shuniu/kernel/lang"
 )
 
-func source(t testing.TB, file string) string {
+func read(t testing.TB, file string) string {
 	t.Helper()
 	src, err := os.ReadFile(file)
 	if err != nil {
@@ -29,7 +29,7 @@ func prove(src string) []Finding {
 func TestTheExampleDefinitionsAreProved(t *testing.T) {
 	var set []*Definition
 	for _, file := range []string{"testdata/permit.yaml", "testdata/opinion.yaml", "../../process/people/request.yaml"} {
-		d, findings := Parse(file, []byte(source(t, file)))
+		d, findings := Parse(file, []byte(read(t, file)))
 		if d == nil {
 			t.Fatal(findings)
 		}
@@ -148,6 +148,6 @@ func TestEachPropertyRefusesWhatBreaksIt(t *testing.T) {
 		{"a ground without basis", "en: The applicant did not complete the papers}, basis: local", "en: The applicant did not complete the papers}", "P9", "lapsed", "cites no basis", ""},
 		{"a minimum cut short", "from: announced, to: hearing, by: system", "from: announced, to: hearing, by: [system, chair]}\n  hurry: {title: {zh: 提前, en: Hurry}, from: announced, to: hearing, by: chair", "P9", "hurry", "cut the minimum", ""},
 	} {
-		t.Run(b.property+" "+b.rule, func(t *testing.T) { b.test(t, source(t, "testdata/permit.yaml"), prove) })
+		t.Run(b.property+" "+b.rule, func(t *testing.T) { b.test(t, read(t, "testdata/permit.yaml"), prove) })
 	}
 }

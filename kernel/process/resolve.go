@@ -17,7 +17,7 @@ type resolver struct {
 	findings []Finding
 }
 
-func resolve(d *Definition, texts []placed[lang.Text]) []Finding {
+func resolve(d *Definition, texts []placedText) []Finding {
 	c := &resolver{d: d}
 	for _, f := range d.Form {
 		c.field(f)
@@ -39,112 +39,117 @@ func resolve(d *Definition, texts []placed[lang.Text]) []Finding {
 	return c.findings
 }
 
-func (c *resolver) add(property string, pos Position, zh, en string, pairs ...string) {
-	c.findings = append(c.findings, Finding{Property: property, Pos: pos, Text: lang.T(zh, en).With(pairs...)})
+func (c *resolver) add(property string, pos Position, text lang.Text) {
+	c.findings = append(c.findings, Finding{Property: property, Pos: pos, Text: text})
 }
 
-// refs checks that each name written at path names one of a kind of thing.
-func (c *resolver) refs(property string, what lang.Text, known func(string) bool, names []string, path ...string) {
+// kind is what a name must be the name of, and the property that needs it.
+type kind struct {
+	property string
+	what     lang.Text
+	known    func(string) bool
+}
+
+func (c *resolver) stateNames() kind {
+	return kind{"P1", lang.T("环节", "state"), func(n string) bool { return c.d.State(n) != nil }}
+}
+
+func (c *resolver) clockNames() kind {
+	return kind{"P4", lang.T("时限", "clock"), func(n string) bool { return c.d.Clock(n) != nil }}
+}
+
+func (c *resolver) roleNames() kind {
+	return kind{"P5", lang.T("角色", "role"), func(n string) bool { return n == Applicant || n == System || c.d.Role(n) != nil }}
+}
+
+func (c *resolver) fieldNames() kind {
+	return kind{"P6", lang.T("字段", "field"), func(n string) bool { return c.d.Field(n) != nil }}
+}
+
+func (c *resolver) actNames(property string) kind {
+	return kind{property, lang.T("动作", "act"), func(n string) bool { return c.d.Act(n) != nil }}
+}
+
+// refs checks that each name written at path is one of the kind.
+func (c *resolver) refs(k kind, names []string, path ...string) {
 	for i, name := range names {
-		if name == "" || known(name) {
-			continue
+		if name != "" && !k.known(name) {
+			pos := c.d.Pos(append(slices.Clone(path), strconv.Itoa(i))...)
+			c.add(k.property, pos, say("没有“{name}”这个"+k.what.Zh, "there is no "+k.what.En+" “{name}”", "name", name))
 		}
-		pos := c.d.Pos(append(slices.Clone(path), strconv.Itoa(i))...)
-		t := lang.T("没有“{name}”这个"+what.Zh, "there is no "+what.En+" “{name}”")
-		c.add(property, pos, t.Zh, t.En, "name", name)
 	}
-}
-
-func (c *resolver) fields(names []string, path ...string) {
-	c.refs("P6", lang.T("字段", "field"), func(n string) bool { return c.d.Field(n) != nil }, names, path...)
-}
-
-func (c *resolver) roles(names []string, path ...string) {
-	c.refs("P5", lang.T("角色", "role"), func(n string) bool { return n == Applicant || n == System || c.d.Role(n) != nil }, names, path...)
-}
-
-func (c *resolver) clocks(names []string, path ...string) {
-	c.refs("P4", lang.T("时限", "clock"), func(n string) bool { return c.d.Clock(n) != nil }, names, path...)
-}
-
-func (c *resolver) acts(property string, names []string, path ...string) {
-	c.refs(property, lang.T("动作", "act"), func(n string) bool { return c.d.Act(n) != nil }, names, path...)
-}
-
-func (c *resolver) states(names []string, path ...string) {
-	c.refs("P1", lang.T("环节", "state"), func(n string) bool { return c.d.State(n) != nil }, names, path...)
 }
 
 // typed checks that a field, if it exists, is of the type its use needs.
 func (c *resolver) typed(name string, want FieldType, path ...string) {
-	c.fields([]string{name}, path...)
+	c.refs(c.fieldNames(), []string{name}, path...)
 	if f := c.d.Field(name); f != nil && f.Type != want {
-		c.add("P6", c.d.Pos(path...), "字段“{name}”应为 {want} 类型，现为 {is}", "the field “{name}” must be a {want}; it is a {is}", "name", name, "want", string(want), "is", string(f.Type))
+		c.add("P6", c.d.Pos(path...), say("字段“{name}”应为 {want} 类型，现为 {is}", "the field “{name}” must be a {want}; it is a {is}", "name", name, "want", string(want), "is", string(f.Type)))
 	}
 }
 
 func (c *resolver) field(f *Field) {
 	at := func(key string) Position { return c.d.Pos("form", f.Name, key) }
 	if find(c.d.Form, func(g *Field) bool { return g.Name == f.Name }) != f {
-		c.add("yaml", at("name"), "字段“{name}”写了两次", "the field “{name}” is written twice", "name", f.Name)
+		c.add("yaml", at("name"), say("字段“{name}”写了两次", "the field “{name}” is written twice", "name", f.Name))
 	}
 	if reserved(f.Name) {
-		c.add("P6", at("name"), "“{name}”是条件语言的保留字，不能作字段名", "“{name}” is a word of the guard language and cannot name a field", "name", f.Name)
+		c.add("P6", at("name"), say("“{name}”是条件语言的保留字，不能作字段名", "“{name}” is a word of the guard language and cannot name a field", "name", f.Name))
 	}
 	if (f.Type == FieldChoice) != (len(f.Options) > 0) {
-		c.add("P6", at("options"), "选择字段要有选项，其他字段不能有", "a choice has options, any other field has none")
+		c.add("P6", at("options"), say("选择字段要有选项，其他字段不能有", "a choice has options, any other field has none"))
 	}
 	if f.Max != 0 && f.Min > f.Max {
-		c.add("P6", at("min"), "min 大于 max", "min is greater than max")
+		c.add("P6", at("min"), say("min 大于 max", "min is greater than max"))
 	}
 	switch f.Type {
 	case FieldText, FieldProse, FieldNumber, FieldFile, FieldUnit:
 	default:
 		if f.Min != 0 || f.Max != 0 {
-			c.add("P6", at("max"), "{type} 字段没有 min 和 max", "a {type} field has no min or max", "type", string(f.Type))
+			c.add("P6", at("max"), say("{type} 字段没有 min 和 max", "a {type} field has no min or max", "type", string(f.Type)))
 		}
 	}
 	if f.Many && f.Type != FieldUnit {
-		c.add("P6", at("many"), "只有 unit 字段可以有多个值", "only a unit field may hold several values")
+		c.add("P6", at("many"), say("只有 unit 字段可以有多个值", "only a unit field may hold several values"))
 	}
 	if f.Public && f.Personal {
-		c.add("P6", at("public"), "个人信息不能公开", "personal data cannot be public")
+		c.add("P6", at("public"), say("个人信息不能公开", "personal data cannot be public"))
 	}
 	if f.Lookup && f.Type == FieldProse {
-		c.add("P6", at("lookup"), "长文本不能按原值查找", "prose cannot be looked up by its value")
+		c.add("P6", at("lookup"), say("长文本不能按原值查找", "prose cannot be looked up by its value"))
 	}
-	c.roles(f.Sees, "form", f.Name, "sees")
+	c.refs(c.roleNames(), f.Sees, "form", f.Name, "sees")
 }
 
 func (c *resolver) role(r *Role) {
 	if r.Name == Applicant || r.Name == System {
-		c.add("P5", c.d.Pos("roles", r.Name), "“{name}”是内置角色，不能另行定义", "“{name}” is built in and cannot be defined", "name", r.Name)
+		c.add("P5", c.d.Pos("roles", r.Name), say("“{name}”是内置角色，不能另行定义", "“{name}” is built in and cannot be defined", "name", r.Name))
 	}
-	c.roles(r.Not, "roles", r.Name, "not")
+	c.refs(c.roleNames(), r.Not, "roles", r.Name, "not")
 	if has(r.Not, r.Name) {
-		c.add("P5", c.d.Pos("roles", r.Name, "not"), "角色不能回避自己", "a role cannot bar itself")
+		c.add("P5", c.d.Pos("roles", r.Name, "not"), say("角色不能回避自己", "a role cannot bar itself"))
 	}
 }
 
 func (c *resolver) clock(k *Clock) {
 	at := func(key ...string) Position { return c.d.Pos(append([]string{"clocks", k.Name}, key...)...) }
 	if (k.Until != "") == (!k.Limit.IsZero() || k.Limits != nil) {
-		c.add("P4", at("until"), "limit 和 until 应恰好写一个", "write exactly one of limit and until")
+		c.add("P4", at("until"), say("limit 和 until 应恰好写一个", "write exactly one of limit and until"))
 	}
 	if (k.By != "") != (k.Limits != nil) {
-		c.add("P4", at("by"), "limit 按值分写时要有 by，否则不能有", "by belongs to a limit written for each value, and only to that")
+		c.add("P4", at("by"), say("limit 按值分写时要有 by，否则不能有", "by belongs to a limit written for each value, and only to that"))
 	}
 	if k.Before && k.Until == "" {
-		c.add("P4", at("before"), "before 只用于 until", "before belongs to until")
+		c.add("P4", at("before"), say("before 只用于 until", "before belongs to until"))
 	}
 	if k.Minimum && k.Extend != nil {
-		c.add("P4", at("minimum"), "最短期限不用 extend", "a minimum is not extended")
+		c.add("P4", at("minimum"), say("最短期限不用 extend", "a minimum is not extended"))
 	}
 	if k.Escalate != nil && k.Escalate.To <= k.Breach {
-		c.add("P4", at("escalate", "to"), "升级后应比 breach 更重", "it must become graver than breach")
+		c.add("P4", at("escalate", "to"), say("升级后应比 breach 更重", "it must become graver than breach"))
 	}
 	if k.Nature == Local != (k.Basis == string(Local)) {
-		c.add("P9", at("nature"), "本市自定的时限依据写 local，反之亦然", "a local limit has the basis local, and no other has")
+		c.add("P9", at("nature"), say("本市自定的时限依据写 local，反之亦然", "a local limit has the basis local, and no other has"))
 	}
 	if k.Until != "" {
 		c.typed(k.Until, FieldDate, "clocks", k.Name, "until")
@@ -154,9 +159,9 @@ func (c *resolver) clock(k *Clock) {
 		c.values(k)
 	}
 	if k.Extend != nil {
-		c.roles([]string{k.Extend.By}, "clocks", k.Name, "extend", "by")
+		c.refs(c.roleNames(), []string{k.Extend.By}, "clocks", k.Name, "extend", "by")
 	}
-	c.acts("P4", []string{k.Then}, "clocks", k.Name, "then")
+	c.refs(c.actNames("P4"), []string{k.Then}, "clocks", k.Name, "then")
 }
 
 // values checks that each option has a limit and each limit an option.
@@ -167,27 +172,27 @@ func (c *resolver) values(k *Clock) {
 	}
 	for _, o := range f.Options {
 		if _, ok := k.Limits[o.Value]; !ok {
-			c.add("P4", c.d.Pos("clocks", k.Name, "limit"), "“{by}”为“{value}”时没有时限", "there is no limit when “{by}” is “{value}”", "by", k.By, "value", o.Value)
+			c.add("P4", c.d.Pos("clocks", k.Name, "limit"), say("“{by}”为“{value}”时没有时限", "there is no limit when “{by}” is “{value}”", "by", k.By, "value", o.Value))
 		}
 	}
-	for _, p := range c.d.root.get("clocks").get(k.Name).get("limit").keys {
-		if f.Option(p.key) == nil {
-			c.add("P4", p.pos, "“{by}”没有“{value}”这个选项", "“{by}” has no option “{value}”", "by", k.By, "value", p.key)
+	for _, p := range c.d.root.Get("clocks").Get(k.Name).Get("limit").Keys {
+		if f.Option(p.Key) == nil {
+			c.add("P4", p.Pos, say("“{by}”没有“{value}”这个选项", "“{by}” has no option “{value}”", "by", k.By, "value", p.Key))
 		}
 	}
 }
 
 func (c *resolver) state(s *State) {
 	if s.Name == Start {
-		c.add("P1", c.d.Pos("states", s.Name), "“start”指尚未提交，不能作环节名", "“start” is before opening and cannot name a state")
+		c.add("P1", c.d.Pos("states", s.Name), say("“start”指尚未提交，不能作环节名", "“start” is before opening and cannot name a state"))
 	}
-	c.roles([]string{s.Holder}, "states", s.Name, "holder")
-	c.clocks(s.Clocks, "states", s.Name, "clocks")
-	c.clocks(s.Suspends, "states", s.Name, "suspends")
+	c.refs(c.roleNames(), []string{s.Holder}, "states", s.Name, "holder")
+	c.refs(c.clockNames(), s.Clocks, "states", s.Name, "clocks")
+	c.refs(c.clockNames(), s.Suspends, "states", s.Name, "suspends")
 	if w := s.Waits; w != nil {
-		c.acts("P7", []string{w.Then}, "states", s.Name, "waits", "then")
+		c.refs(c.actNames("P7"), []string{w.Then}, "states", s.Name, "waits", "then")
 		if (w.For == WaitN) != (w.N > 0) {
-			c.add("P7", c.d.Pos("states", s.Name, "waits", "n"), "for: n 要写 n，其他不写", "n belongs to for: n, and to nothing else")
+			c.add("P7", c.d.Pos("states", s.Name, "waits", "n"), say("for: n 要写 n，其他不写", "n belongs to for: n, and to nothing else"))
 		}
 	}
 }
@@ -195,27 +200,27 @@ func (c *resolver) state(s *State) {
 func (c *resolver) act(a *Act) {
 	at := func(key ...string) []string { return append([]string{"acts", a.Name}, key...) }
 	from := slices.DeleteFunc(slices.Clone(a.From), func(s string) bool { return s == Start })
-	c.refs("P1", lang.T("环节", "state"), func(n string) bool { return c.d.State(n) != nil }, from, at("from")...)
-	c.states([]string{a.To}, at("to")...)
+	c.refs(c.stateNames(), from, at("from")...)
+	c.refs(c.stateNames(), []string{a.To}, at("to")...)
 	if a.Opening() && (len(a.From) > 1 || a.To == "") {
-		c.add("P1", c.d.Pos(at("from")...), "从 start 开始的动作只能从 start 开始，并要写 to", "an act from start is from start alone and has a to")
+		c.add("P1", c.d.Pos(at("from")...), say("从 start 开始的动作只能从 start 开始，并要写 to", "an act from start is from start alone and has a to"))
 	}
-	c.roles(a.By, at("by")...)
-	c.roles(a.Reviews, at("reviews")...)
-	c.fields(a.Needs, at("needs")...)
-	c.fields(a.Asks, at("asks")...)
-	c.clocks(a.Restarts, at("restarts")...)
-	c.acts("P8", a.After, at("after")...)
+	c.refs(c.roleNames(), a.By, at("by")...)
+	c.refs(c.roleNames(), a.Reviews, at("reviews")...)
+	c.refs(c.fieldNames(), a.Needs, at("needs")...)
+	c.refs(c.fieldNames(), a.Asks, at("asks")...)
+	c.refs(c.clockNames(), a.Restarts, at("restarts")...)
+	c.refs(c.actNames("P8"), a.After, at("after")...)
 	for _, f := range a.Asks {
 		if has(a.Needs, f) {
-			c.add("P6", c.d.Pos(at("asks")...), "“{field}”不能既必填又选填", "“{field}” cannot be both needed and asked", "field", f)
+			c.add("P6", c.d.Pos(at("asks")...), say("“{field}”不能既必填又选填", "“{field}” cannot be both needed and asked", "field", f))
 		}
 	}
 	if a.Assigns != "" {
 		c.typed(a.Assigns, FieldUnit, at("assigns")...)
 	}
 	if a.Extends != nil {
-		c.clocks([]string{a.Extends.Clock}, at("extends", "clock")...)
+		c.refs(c.clockNames(), []string{a.Extends.Clock}, at("extends", "clock")...)
 		c.typed(a.Extends.Days, FieldNumber, at("extends", "days")...)
 	}
 	if o := a.Opens; o != nil {
@@ -224,7 +229,7 @@ func (c *resolver) act(a *Act) {
 			c.typed(o.Lead, FieldUnit, at("opens", "lead")...)
 		}
 		for child, field := range o.Gives {
-			c.fields([]string{field}, at("opens", "gives", child)...)
+			c.refs(c.fieldNames(), []string{field}, at("opens", "gives", child)...)
 		}
 	}
 }
@@ -233,18 +238,18 @@ var placeShape = regexp.MustCompile(`\{([^{}]*)\}`)
 
 // places checks the {field} places of texts: each names a field that may be
 // shown, and both languages have the same ones.
-func (c *resolver) places(texts []placed[lang.Text]) {
+func (c *resolver) places(texts []placedText) {
 	for _, t := range texts {
-		zh, en := placesOf(t.value.Zh), placesOf(t.value.En)
+		zh, en := placesOf(t.Zh), placesOf(t.En)
 		if !slices.Equal(zh, en) {
-			c.add("P6", t.pos, "中文和英文里的 {…} 不一致", "the {…} in Chinese and English are not the same")
+			c.add("P6", t.pos, say("中文和英文里的 {…} 不一致", "the {…} in Chinese and English are not the same"))
 		}
 		for _, name := range zh {
 			switch f := c.d.Field(name); {
 			case f == nil:
-				c.add("P6", t.pos, "没有“{name}”这个字段", "there is no field “{name}”", "name", name)
+				c.add("P6", t.pos, say("没有“{name}”这个字段", "there is no field “{name}”", "name", name))
 			case f.Personal:
-				c.add("P6", t.pos, "“{name}”是个人信息，不能写进文字", "“{name}” is personal data and cannot be put into a text", "name", name)
+				c.add("P6", t.pos, say("“{name}”是个人信息，不能写进文字", "“{name}” is personal data and cannot be put into a text", "name", name))
 			}
 		}
 	}

@@ -7,23 +7,39 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process/source"
 )
 
+// reader holds values against their form and gathers all that is wrong.
+type reader struct {
+	findings []Finding
+	texts    []placedText
+}
+
+type placedText struct {
+	lang.Text
+	pos Position
+}
+
+func (r *reader) add(pos Position, text lang.Text) {
+	r.findings = append(r.findings, Finding{Property: "yaml", Pos: pos, Text: text})
+}
+
 // check reports each way in which the value does not have the form.
-func (r *reader) check(n *node, f *form) {
+func (r *reader) check(n *source.Node, f *form) {
 	switch f.kind {
 	case formObject, formText, formMap:
 		r.checkMapping(n, f)
 	case formList:
 		r.checkList(n, f)
 	case formSome:
-		if n.kind == sequence {
+		if n.Kind == source.Sequence {
 			r.checkList(n, f)
 			return
 		}
 		r.check(n, f.item)
 	case formEither:
-		if n.kind == mapping {
+		if n.Kind == source.Mapping {
 			r.check(n, f.other)
 			return
 		}
@@ -33,77 +49,77 @@ func (r *reader) check(n *node, f *form) {
 	}
 }
 
-func (r *reader) checkScalar(n *node, f *form) {
-	if n.kind == scalarEmpty {
-		r.add(n.pos, "此处没有写值", "there is no value here")
+func (r *reader) checkScalar(n *source.Node, f *form) {
+	if n.Kind == source.Empty {
+		r.add(n.Pos, say("此处没有写值", "there is no value here"))
 		return
 	}
-	if n.kind == mapping || n.kind == sequence {
-		r.add(n.pos, "此处应为单个值", "a single value belongs here")
+	if n.Kind == source.Mapping || n.Kind == source.Sequence {
+		r.add(n.Pos, say("此处应为单个值", "a single value belongs here"))
 		return
 	}
 	switch f.kind {
 	case formInt:
-		if v, err := strconv.Atoi(n.text); n.kind != scalarInt || err != nil || v < 0 || v > 1e9 {
-			r.add(n.pos, "“{text}”应为不小于0的整数", "“{text}” must be a whole number, 0 or more", "text", n.text)
+		if v, err := strconv.Atoi(n.Text); n.Kind != source.Int || err != nil || v < 0 || v > 1e9 {
+			r.add(n.Pos, say("“{text}”应为不小于0的整数", "“{text}” must be a whole number, 0 or more", "text", n.Text))
 		}
 	case formBool:
-		if n.kind != scalarBool {
-			r.add(n.pos, "“{text}”应为 true 或 false", "“{text}” must be true or false", "text", n.text)
+		if n.Kind != source.Bool {
+			r.add(n.Pos, say("“{text}”应为 true 或 false", "“{text}” must be true or false", "text", n.Text))
 		}
 	case formLimit:
-		if _, err := calendar.ParseLimit(n.text); err != nil {
-			r.add(n.pos, "“{text}”不是时限，应写成 20wd、15d、2h、30min、3mo、2y", "“{text}” is not a limit; write it like 20wd, 15d, 2h, 30min, 3mo, 2y", "text", n.text)
+		if _, err := calendar.ParseLimit(n.Text); err != nil {
+			r.add(n.Pos, say("“{text}”不是时限，应写成 20wd、15d、2h、30min、3mo、2y", "“{text}” is not a limit; write it like 20wd, 15d, 2h, 30min, 3mo, 2y", "text", n.Text))
 		}
 	case formWord:
-		if !has(f.words, n.text) {
-			r.add(n.pos, "“{text}”应为以下之一：{words}{near}", "“{text}” must be one of: {words}{near}", "text", n.text, "words", strings.Join(f.words, " "), "near", near(n.text, f.words))
+		if !has(f.words, n.Text) {
+			r.add(n.Pos, say("“{text}”应为以下之一：{words}{near}", "“{text}” must be one of: {words}{near}", "text", n.Text, "words", strings.Join(f.words, " "), "near", near(n.Text, f.words)))
 		}
 	case formLine:
 		r.checkLine(n, f)
 	}
 }
 
-func (r *reader) checkLine(n *node, f *form) {
-	if n.kind != scalarText {
-		r.add(n.pos, "“{text}”应为文字，请加引号", "“{text}” must be text; put it in quotes", "text", n.text)
+func (r *reader) checkLine(n *source.Node, f *form) {
+	if n.Kind != source.Text {
+		r.add(n.Pos, say("“{text}”应为文字，请加引号", "“{text}” must be text; put it in quotes", "text", n.Text))
 		return
 	}
-	if strings.TrimSpace(n.text) == "" || strings.ContainsFunc(n.text, unprintable) {
-		r.add(n.pos, "此处应为不含控制字符的文字", "text without control characters belongs here")
+	if strings.TrimSpace(n.Text) == "" || strings.ContainsFunc(n.Text, unprintable) {
+		r.add(n.Pos, say("此处应为不含控制字符的文字", "text without control characters belongs here"))
 		return
 	}
-	if f.pattern != nil && !f.pattern.MatchString(n.text) {
-		r.add(n.pos, "“{text}”的写法不对，应符合 {pattern}", "“{text}” is not written as it must be: {pattern}", "text", n.text, "pattern", f.pattern.String())
+	if f.pattern != nil && !f.pattern.MatchString(n.Text) {
+		r.add(n.Pos, say("“{text}”的写法不对，应符合 {pattern}", "“{text}” is not written as it must be: {pattern}", "text", n.Text, "pattern", f.pattern.String()))
 	}
 }
 
 func unprintable(c rune) bool { return unicode.IsControl(c) && c != '\n' || turnsText(c) }
 
-func (r *reader) checkList(n *node, f *form) {
-	if n.kind != sequence {
-		r.add(n.pos, "此处应为列表：[…]", "a list belongs here: […]")
+func (r *reader) checkList(n *source.Node, f *form) {
+	if n.Kind != source.Sequence {
+		r.add(n.Pos, say("此处应为列表：[…]", "a list belongs here: […]"))
 		return
 	}
 	seen := map[string]bool{}
-	for _, item := range n.items {
+	for _, item := range n.Items {
 		r.check(item, f.item)
-		if item.kind != scalarText {
+		if item.Kind != source.Text {
 			continue
 		}
-		if seen[item.text] {
-			r.add(item.pos, "“{text}”列了两次", "“{text}” is listed twice", "text", item.text)
+		if seen[item.Text] {
+			r.add(item.Pos, say("“{text}”列了两次", "“{text}” is listed twice", "text", item.Text))
 		}
-		seen[item.text] = true
+		seen[item.Text] = true
 	}
-	if len(n.items) == 0 && f.item.kind != formObject {
-		r.add(n.pos, "空列表请删去", "leave an empty list out")
+	if len(n.Items) == 0 && f.item.kind != formObject {
+		r.add(n.Pos, say("空列表请删去", "leave an empty list out"))
 	}
 }
 
-func (r *reader) checkMapping(n *node, f *form) {
-	if n.kind != mapping {
-		r.add(n.pos, "此处应为键和值：{…}", "keys and values belong here: {…}")
+func (r *reader) checkMapping(n *source.Node, f *form) {
+	if n.Kind != source.Mapping {
+		r.add(n.Pos, say("此处应为键和值：{…}", "keys and values belong here: {…}"))
 		return
 	}
 	switch f.kind {
@@ -111,51 +127,51 @@ func (r *reader) checkMapping(n *node, f *form) {
 		r.checkText(n)
 		return
 	case formMap:
-		for _, p := range n.keys {
-			if !f.pattern.MatchString(p.key) {
-				r.add(p.pos, "名称“{text}”的写法不对，应符合 {pattern}", "the name “{text}” is not written as it must be: {pattern}", "text", p.key, "pattern", f.pattern.String())
+		for _, p := range n.Keys {
+			if !f.pattern.MatchString(p.Key) {
+				r.add(p.Pos, say("名称“{text}”的写法不对，应符合 {pattern}", "the name “{text}” is not written as it must be: {pattern}", "text", p.Key, "pattern", f.pattern.String()))
 			}
-			r.check(p.value, f.item)
+			r.check(p.Value, f.item)
 		}
 		return
 	}
-	for _, p := range n.keys {
-		if k := f.key(p.key); k != nil {
-			r.check(p.value, k)
+	for _, p := range n.Keys {
+		if k := f.key(p.Key); k != nil {
+			r.check(p.Value, k)
 			continue
 		}
 		r.unknown(p, f)
 	}
 	for _, k := range f.keys {
-		if k.required && n.get(k.name) == nil {
-			r.add(n.pos, "缺少“{key}”", "“{key}” is missing", "key", k.name)
+		if k.required && n.Get(k.name) == nil {
+			r.add(n.Pos, say("缺少“{key}”", "“{key}” is missing", "key", k.name))
 		}
 	}
 }
 
-func (r *reader) unknown(p pair, f *form) {
+func (r *reader) unknown(p source.Pair, f *form) {
 	var names []string
 	for _, k := range f.keys {
 		names = append(names, k.name)
 	}
-	r.add(p.pos, "没有“{key}”这个键{near}", "there is no key “{key}”{near}", "key", p.key, "near", near(p.key, names))
+	r.add(p.Pos, say("没有“{key}”这个键{near}", "there is no key “{key}”{near}", "key", p.Key, "near", near(p.Key, names)))
 }
 
-func (r *reader) checkText(n *node) {
+func (r *reader) checkText(n *source.Node) {
 	t := textOf(n)
-	for _, p := range n.keys {
-		if p.key != string(lang.Zh) && p.key != string(lang.En) {
-			r.add(p.pos, "没有“{key}”这个键", "there is no key “{key}”", "key", p.key)
+	for _, p := range n.Keys {
+		if p.Key != string(lang.Zh) && p.Key != string(lang.En) {
+			r.add(p.Pos, say("没有“{key}”这个键", "there is no key “{key}”", "key", p.Key))
 			continue
 		}
-		r.checkLine(p.value, line(nil))
+		r.checkLine(p.Value, line(nil))
 	}
 	for _, tag := range []lang.Tag{lang.Zh, lang.En} {
-		if n.get(string(tag)) == nil {
-			r.add(n.pos, "缺少“{key}”：每句话都要有中文和英文", "“{key}” is missing: every sentence is in Chinese and English", "key", string(tag))
+		if n.Get(string(tag)) == nil {
+			r.add(n.Pos, say("缺少“{key}”：每句话都要有中文和英文", "“{key}” is missing: every sentence is in Chinese and English", "key", string(tag)))
 		}
 	}
-	r.texts = append(r.texts, placed[lang.Text]{t, n.pos})
+	r.texts = append(r.texts, placedText{t, n.Pos})
 }
 
 // near suggests the listed word a slip of the finger away, or nothing. The

@@ -32,27 +32,27 @@ func (f *Field) Parse(raw string) (string, *fault.Defect) {
 	}
 	switch f.Type {
 	case FieldChoice:
-		return f.only(v, f.Option(v) != nil, "请在列出的选项中选择{label}", "Choose one of the options for {label}")
+		return only(v, f.Option(v) != nil, f.defect("请在列出的选项中选择{label}", "Choose one of the options for {label}"))
 	case FieldRegion:
-		return f.only(v, isRegion(v), "{label}应为12位区划代码", "{label} must be a 12-digit region code")
+		return only(v, isRegion(v), f.defect("{label}应为12位区划代码", "{label} must be a 12-digit region code"))
 	case FieldUnit, FieldPerson, FieldFile:
 		return f.parseCodes(v)
 	case FieldDate:
 		d, err := calendar.ParseDate(v)
-		return f.only(d.String(), err == nil, "{label}应为日期，如2026-03-02", "{label} must be a date like 2026-03-02")
+		return only(d.String(), err == nil, f.defect("{label}应为日期，如2026-03-02", "{label} must be a date like 2026-03-02"))
 	case FieldNumber:
 		return f.parseNumber(v)
 	case FieldBool:
 		return f.parseBool(v)
 	case FieldPhone:
 		v, ok := phone(v)
-		return f.only(v, ok, "{label}应为11位手机号码，或带区号的固定电话", "{label} must be an 11-digit mobile number or a landline with its area code")
+		return only(v, ok, f.defect("{label}应为11位手机号码，或带区号的固定电话", "{label} must be an 11-digit mobile number or a landline with its area code"))
 	case FieldIDNumber:
 		v = strings.ToUpper(v)
-		return f.only(v, isIDNumber(v), "{label}应为18位公民身份号码，请核对", "{label} must be an 18-character citizen number; please check it")
+		return only(v, isIDNumber(v), f.defect("{label}应为18位公民身份号码，请核对", "{label} must be an 18-character citizen number; please check it"))
 	case FieldEmail:
 		v, ok := email(v)
-		return f.only(v, ok, "{label}应为电子邮箱地址，如name@example.cn", "{label} must be an e-mail address like name@example.cn")
+		return only(v, ok, f.defect("{label}应为电子邮箱地址，如name@example.cn", "{label} must be an e-mail address like name@example.cn"))
 	}
 	return "", f.defect("{label}无法填写", "{label} cannot be given")
 }
@@ -63,11 +63,12 @@ func (f *Field) defect(zh, en string, pairs ...string) *fault.Defect {
 	return &fault.Defect{Field: f.Name, Text: t.With(pairs...)}
 }
 
-func (f *Field) only(v string, ok bool, zh, en string) (string, *fault.Defect) {
-	if !ok {
-		return "", f.defect(zh, en)
+// only is the value if it is good, and the defect if not.
+func only(v string, good bool, otherwise *fault.Defect) (string, *fault.Defect) {
+	if good {
+		return v, nil
 	}
-	return v, nil
+	return "", otherwise
 }
 
 func (f *Field) parseWords(raw string) (string, *fault.Defect) {

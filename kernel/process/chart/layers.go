@@ -1,41 +1,21 @@
-package process
+package chart
 
 import (
 	"math"
 	"slices"
 )
 
-// box is what the diagram places: a state, the label of an act on its way, or a
-// bend where a line passes through a row that is not its own.
-type box struct {
-	state  *State // nil: a label or a bend; the start is a state too, see picture
-	acts   []*Act // of a label
-	layer  int
-	w, h   float64
-	x, y   float64 // centre
-	up     []*stroke
-	down   []*stroke
-	weight float64 // how much its lines want to be straight
-}
-
-// stroke is a piece of a line between two boxes in neighbouring layers; top is in
-// the upper one.
-type stroke struct {
-	top, bottom *box
-	head        int // an arrow head at the bottom (1), at the top (-1), none (0)
-}
-
-// layered arranges boxes in rows with few crossings and short lines, after
-// Sugiyama, Tagawa and Toda (1981): rows are given; the order within each is
-// swept by barycentres and then exchanged pairwise while that helps.
-type layered struct {
-	rows [][]*box
+// layers arranges nodes in rows with few crossings and short lines. Rows
+// are given; the order within each is swept by barycentres and then exchanged
+// pairwise while that helps.
+type layers struct {
+	rows [][]*node
 	gap  float64 // least space between neighbours in a row
 }
 
 const sweeps = 24
 
-func (l *layered) order() {
+func (l *layers) order() {
 	best, least := l.copy(), l.crossings()
 	for i := range sweeps {
 		l.sweep(i%2 == 0)
@@ -47,16 +27,16 @@ func (l *layered) order() {
 	l.rows = best
 }
 
-func (l *layered) copy() [][]*box {
-	rows := make([][]*box, len(l.rows))
+func (l *layers) copy() [][]*node {
+	rows := make([][]*node, len(l.rows))
 	for i, row := range l.rows {
 		rows[i] = slices.Clone(row)
 	}
 	return rows
 }
 
-func (l *layered) places() map[*box]int {
-	at := map[*box]int{}
+func (l *layers) places() map[*node]int {
+	at := map[*node]int{}
 	for _, row := range l.rows {
 		for i, b := range row {
 			at[b] = i
@@ -65,37 +45,33 @@ func (l *layered) places() map[*box]int {
 	return at
 }
 
-func (l *layered) sweep(downwards bool) {
+func (l *layers) sweep(downwards bool) {
 	at := l.places()
 	for i := range l.rows {
 		row := l.rows[i]
 		if !downwards {
 			row = l.rows[len(l.rows)-1-i]
 		}
-		centre := map[*box]float64{}
+		centre := map[*node]float64{}
 		for j, b := range row {
-			centre[b] = barycentre(b, downwards, at, float64(j))
+			others := neighbours(b, downwards)
+			sum := 0.0
+			for _, o := range others {
+				sum += float64(at[o])
+			}
+			if centre[b] = float64(j); len(others) > 0 {
+				centre[b] = sum / float64(len(others))
+			}
 		}
-		slices.SortStableFunc(row, func(a, b *box) int { return sign(centre[a] - centre[b]) })
+		slices.SortStableFunc(row, func(a, b *node) int { return sign(centre[a] - centre[b]) })
 		for j, b := range row {
 			at[b] = j
 		}
 	}
 }
 
-func barycentre(b *box, downwards bool, at map[*box]int, alone float64) float64 {
-	sum, n := 0.0, 0.0
-	for _, o := range neighbours(b, downwards) {
-		sum, n = sum+float64(at[o]), n+1
-	}
-	if n == 0 {
-		return alone
-	}
-	return sum / n
-}
-
-func neighbours(b *box, above bool) []*box {
-	var out []*box
+func neighbours(b *node, above bool) []*node {
+	var out []*node
 	if above {
 		for _, l := range b.up {
 			out = append(out, l.top)
@@ -119,7 +95,7 @@ func sign(x float64) int {
 }
 
 // exchange swaps neighbours while that removes crossings.
-func (l *layered) exchange() {
+func (l *layers) exchange() {
 	for again := true; again; {
 		again = false
 		for r, row := range l.rows {
@@ -136,7 +112,7 @@ func (l *layered) exchange() {
 	}
 }
 
-func (l *layered) crossings() int {
+func (l *layers) crossings() int {
 	n := 0
 	for r := range l.rows {
 		n += l.between(r)
@@ -144,7 +120,7 @@ func (l *layered) crossings() int {
 	return n
 }
 
-func (l *layered) crossingsAt(r int) int {
+func (l *layers) crossingsAt(r int) int {
 	if r == 0 {
 		return l.between(0)
 	}
@@ -152,11 +128,11 @@ func (l *layered) crossingsAt(r int) int {
 }
 
 // between counts the crossings between a row and the next.
-func (l *layered) between(r int) int {
+func (l *layers) between(r int) int {
 	if r+1 >= len(l.rows) {
 		return 0
 	}
-	at := map[*box]int{}
+	at := map[*node]int{}
 	for i, b := range l.rows[r+1] {
 		at[b] = i
 	}
@@ -179,7 +155,7 @@ func (l *layered) between(r int) int {
 // place gives each box its x: every box is drawn to the mean of its neighbours,
 // more strongly along lines that should be straight, and rows keep their order
 // and their gaps.
-func (l *layered) place() {
+func (l *layers) place() {
 	for _, row := range l.rows {
 		x := 0.0
 		for _, b := range row {
@@ -202,7 +178,7 @@ func (l *layered) place() {
 
 // settle moves a row to the wanted places as nearly as its order and gaps allow:
 // least squares under an order, by pooling neighbours that would overlap.
-func (l *layered) settle(row []*box) {
+func (l *layers) settle(row []*node) {
 	type pool struct {
 		sum, weight float64
 		n           int
@@ -232,7 +208,7 @@ func (l *layered) settle(row []*box) {
 	}
 }
 
-func wanted(b *box) (x, weight float64) {
+func wanted(b *node) (x, weight float64) {
 	sum := 0.0
 	for _, above := range []bool{true, false} {
 		for _, o := range neighbours(b, above) {
@@ -247,7 +223,7 @@ func wanted(b *box) (x, weight float64) {
 }
 
 // frame is the leftmost and rightmost x of all boxes.
-func (l *layered) frame() (left, right float64) {
+func (l *layers) frame() (left, right float64) {
 	left, right = math.Inf(1), math.Inf(-1)
 	for _, row := range l.rows {
 		for _, b := range row {
