@@ -8,6 +8,7 @@
 package access
 
 import (
+	"iter"
 	"slices"
 
 	"shuniu/kernel/fault"
@@ -102,7 +103,8 @@ type Object struct {
 	Past    bool         // it is the history of another system
 }
 
-// Duty is a post in a unit; Person is set once somebody has taken the matter.
+// Duty is a post in a unit; Person is set once somebody who holds it has taken
+// the matter, and for as long as they hold it.
 type Duty struct {
 	Unit   org.UnitID
 	Post   org.PostKind
@@ -130,7 +132,7 @@ func See(a Actor, o Object) (Decision, error) {
 	case a.Kind == Importer:
 		return withheld("see:not-imported")
 	}
-	if s, ok := standFor(a, o.Holder.Unit, o.Holder.Post); ok {
+	for s := range standsFor(a, o.Holder.Unit, o.Holder.Post) {
 		return Decision{Rule: "see:holder", Stand: s}, nil
 	}
 	if o.Secrecy > a.Level {
@@ -169,63 +171,78 @@ const (
 // Act decides whether the actor may do what the asks allow, and as which role.
 // Several asks are alternatives. The error is Denied and says why.
 func Act(a Actor, o Object, asks []Ask) (string, Decision, error) {
-	barred := false
+	refused := noRole
 	for _, ask := range asks {
-		switch {
-		case a.Kind == Importer:
-			if o.Past && ask.Role != RoleSystem {
-				return ask.Role, Decision{Rule: "act:import", Stand: org.Stand{Unit: ask.Duty.Unit, Post: ask.Duty.Post}}, nil
+		if a.Kind == Staff || a.Kind == API {
+			for s := range standsFor(a, ask.Duty.Unit, ask.Duty.Post) {
+				why := ask.refuses(a.Person, s)
+				if why == "" {
+					return ask.Role, Decision{Rule: "act:" + string(s.Why), Stand: s}, nil
+				}
+				if refused != separation {
+					refused = why
+				}
 			}
 			continue
-		case ask.Role == RoleSystem:
-			if a.Kind == System {
-				return ask.Role, Decision{Rule: "act:system"}, nil
-			}
-			continue
-		case ask.Role == RoleApplicant:
-			if a.Kind == Applicant && (a.Matter == o.Matter) {
-				return ask.Role, Decision{Rule: "act:applicant"}, nil
-			}
-			continue
-		case a.Kind != Staff && a.Kind != API:
-			continue
 		}
-		s, ok := standFor(a, ask.Duty.Unit, ask.Duty.Post)
-		if !ok {
-			continue
+		if d, ok := outside(a, o, ask); ok {
+			return ask.Role, d, nil
 		}
-		if slices.Contains(ask.Barred, a.Person) || s.Principal != a.Person && slices.Contains(ask.Barred, s.Principal) {
-			barred = true
-			continue
-		}
-		if ask.Duty.Person != 0 && ask.Duty.Person != a.Person && ask.Duty.Person != s.Principal && s.Why == org.ByPost {
-			continue // a colleague has taken it
-		}
-		return ask.Role, Decision{Rule: "act:" + string(s.Why), Stand: s}, nil
 	}
-	if barred {
-		return "", Decision{Rule: "act:separation"}, fault.New(fault.Denied,
-			lang.T("您此前经办过本件，依规定须由其他人员办理。", "You have handled this matter before; somebody else has to do this."), "act:separation")
-	}
-	return "", Decision{Rule: "act:no-role"}, fault.Of(fault.Denied, "act:no-role")
+	return "", Decision{Rule: refused}, denied(refused)
 }
 
-// standFor finds the stand that fills a duty, the actor's own post first.
-func standFor(a Actor, unit org.UnitID, post org.PostKind) (org.Stand, bool) {
-	if unit == 0 {
-		return org.Stand{}, false
+// outside decides for those who fill no post.
+func outside(a Actor, o Object, ask Ask) (Decision, bool) {
+	switch {
+	case a.Kind == Importer && o.Past && ask.Role != RoleSystem:
+		return Decision{Rule: "act:import", Stand: org.Stand{Unit: ask.Duty.Unit, Post: ask.Duty.Post}}, true
+	case a.Kind == System && ask.Role == RoleSystem:
+		return Decision{Rule: "act:system"}, true
+	case a.Kind == Applicant && ask.Role == RoleApplicant && a.Matter == o.Matter:
+		return Decision{Rule: "act:applicant"}, true
 	}
-	var found org.Stand
-	ok := false
-	for _, s := range a.Stands {
-		if s.Unit == unit && s.Post == post {
-			if s.Why == org.ByPost {
-				return s, true
-			}
-			if !ok {
-				found, ok = s, true
+	return Decision{}, false
+}
+
+// The rules by which an act is refused.
+const (
+	noRole     = "act:no-role"
+	taken      = "act:taken"
+	separation = "act:separation"
+)
+
+// refuses names the rule that keeps person, standing in s, from what is asked; a
+// delegate counts as the principal, in duty as in bar.
+func (ask Ask) refuses(person org.PersonID, s org.Stand) string {
+	switch {
+	case slices.Contains(ask.Barred, person), slices.Contains(ask.Barred, s.Principal):
+		return separation
+	case ask.Duty.Person != 0 && ask.Duty.Person != person && ask.Duty.Person != s.Principal:
+		return taken
+	}
+	return ""
+}
+
+func denied(rule string) error {
+	switch rule {
+	case separation:
+		return fault.New(fault.Denied, lang.T("您此前经办过本件，依规定须由其他人员办理。", "You have handled this matter before; somebody else has to do this."), rule)
+	case taken:
+		return fault.New(fault.Denied, lang.T("本件已由同岗位的同事承接。", "A colleague in the same post has taken this."), rule)
+	}
+	return fault.Of(fault.Denied, "%s", rule)
+}
+
+// standsFor gives the stands that fill a post, the actor's own first.
+func standsFor(a Actor, unit org.UnitID, post org.PostKind) iter.Seq[org.Stand] {
+	return func(yield func(org.Stand) bool) {
+		for _, own := range []bool{true, false} {
+			for _, s := range a.Stands {
+				if unit != 0 && s.Unit == unit && s.Post == post && (s.Why == org.ByPost) == own && !yield(s) {
+					return
+				}
 			}
 		}
 	}
-	return found, ok
 }
