@@ -11,8 +11,9 @@ import (
 
 // mayBeSkipped are the tests whose component is not ours to install.
 var mayBeSkipped = exceptions{
-	"test/skip/skip.go":             "the one place that decides",
-	"kernel/calendar/legal_test.go": "the reference set lies beside the repository, not in it; the same kinds of cases stand in clock_test.go",
+	"test/skip/skip.go":                      "the one place that decides",
+	"kernel/calendar/legal_test.go":          "the reference set lies beside the repository, not in it; the same kinds of cases stand in clock_test.go",
+	"service/people/request/archive_test.go": "the archive lies beside the repository, not in it; importer_test.go has messages of our own",
 }
 
 // browserSkip finds tests left out, or all others left out, in the browser tests.
