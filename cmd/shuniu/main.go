@@ -31,6 +31,7 @@ type cli struct {
 	Backup    backupCmd    `cmd:"" help:"备份与恢复 Back up and restore."`
 	Erase     eraseCmd     `cmd:"" help:"依法删除一件事项的个人信息 Erase the personal data of a matter by law."`
 	Org       orgCmd       `cmd:"" help:"管理区划与机构 Manage regions and units."`
+	Import    importCmd    `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
 	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
 	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
 	Process   processCmd   `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
