@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
@@ -71,7 +72,7 @@ func (p *portal) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 	in := matter.Input{Key: r.PostForm.Get(page.KeyField), Values: map[string]string{}, Seen: seen}
 	act := d.Definition.Act(name)
 	for _, field := range slices.Concat(act.Needs, act.Asks) {
-		if value := r.PostForm.Get(field); value != "" {
+		if value := strings.Join(r.PostForm[field], " "); value != "" {
 			in.Values[field] = value
 		}
 	}
@@ -143,26 +144,23 @@ func (d doing) typedTexts() []page.Fact {
 	return facts
 }
 
-// buttons are the acts possible now; those that end the matter for good come last.
+// buttons are the acts possible now. Those that lead on come first, those that end
+// the matter for good last; only what the matter waits for stands out.
 func (s sight) buttons() page.Buttons {
-	var usual, grave []page.Button
-	for _, act := range s.Possible {
-		b := page.Button{Text: act.Title, Href: actPath + act.Name}
-		if s.grave(act) {
-			b.Plain = true
-			grave = append(grave, b)
-			continue
+	acts := slices.Clone(s.Possible)
+	rank := func(act *process.Act) int {
+		switch {
+		case s.grave(act):
+			return 2
+		case act.To == "":
+			return 1
 		}
-		b.Plain = act.To == "" && len(s.Possible) > 1
-		usual = append(usual, b)
+		return 0
 	}
-	slices.SortStableFunc(usual, func(a, b page.Button) int { return rank(a) - rank(b) })
-	return page.Buttons{Items: append(usual, grave...)}
-}
-
-func rank(b page.Button) int {
-	if b.Plain {
-		return 1
+	slices.SortStableFunc(acts, func(a, b *process.Act) int { return rank(a) - rank(b) })
+	var b page.Buttons
+	for i, act := range acts {
+		b.Items = append(b.Items, page.Button{Text: act.Title, Href: actPath + act.Name, Plain: i > 0 || rank(act) > 0})
 	}
-	return 0
+	return b
 }

@@ -138,6 +138,8 @@ type answer struct {
 // valueText is a value as people read it.
 func valueText(dir *org.Directory, f *process.Field, v string) lang.Text {
 	switch {
+	case f.Type == process.FieldBool && v == "":
+		return page.Word("portal.no").Text()
 	case v == "":
 		return lang.Text{}
 	case f.Type == process.FieldBool:

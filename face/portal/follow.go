@@ -156,3 +156,9 @@ func (p *portal) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	pg := p.page(r, v, lang.T(title.With("word", word.Zh, "number", view.Matter.Number).Zh, title.With("word", word.En, "number", view.Matter.Number).En), door.FollowPath)
 	return p.Show(w, pg.Portal(), s.whole(clocks, done))
 }
+
+// short is an input without its help, where there is no room for it.
+func short(in page.Input) page.Input {
+	in.Help = lang.Text{}
+	return in
+}

@@ -17,6 +17,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/service/people/request"
 )
 
 // requests is the process behind 我要说.
@@ -24,7 +25,9 @@ const requests = "people.request"
 
 // Sources are what the portal reads besides the door's own engine and register.
 type Sources struct {
-	People []Person // who can be signed in as with one click; of a demonstration only
+	Published *request.Published
+	Figures   *request.Figures
+	People    []Person // who can be signed in as with one click; of a demonstration only
 }
 
 // Person is one of the made-up people of a demonstration.
@@ -56,6 +59,9 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+matterPath, door.Follower, p.matter)
 	d.Handle("GET "+actPath+"{act}", door.Follower, p.actForm)
 	d.Handle("POST "+actPath+"{act}", door.Follower, p.act)
+	d.Handle("GET "+answersPath, door.Anyone, p.answers)
+	d.Handle("GET "+answersPath+"/{id}", door.Anyone, p.answer)
+	d.Handle("GET "+figuresPath, door.Anyone, p.figures)
 	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
 }
 
@@ -66,6 +72,8 @@ func (p *portal) page(r *http.Request, v *door.Visitor, title lang.Text, here st
 	for _, item := range []page.NavItem{
 		{Href: askPath, Text: page.Word("portal.door-ask").Text()},
 		{Href: door.FollowPath, Text: page.Word("portal.nav-follow").Text()},
+		{Href: answersPath, Text: page.Word("portal.door-see").Text()},
+		{Href: figuresPath, Text: page.Word("portal.nav-figures").Text()},
 	} {
 		item.Current = item.Href == here
 		pg.Nav = append(pg.Nav, item)

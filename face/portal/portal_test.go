@@ -15,6 +15,8 @@ import (
 	"shuniu/face/portal"
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/service/people/request"
 	"shuniu/test/city"
 )
 
@@ -28,7 +30,9 @@ func open(t *testing.T) *town { return openWith(t, false) }
 
 func openWith(t *testing.T, demo bool) *town {
 	t.Helper()
-	c := city.New(t, city.Databases()["sqlite"](t), city.Options{})
+	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
+		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine)}
+	}})
 	accounts, err := account.New(c.DB, account.Settings{Demo: demo})
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +41,7 @@ func openWith(t *testing.T, demo bool) *town {
 		Accounts: accounts, Org: c.Org, Engine: c.Engine, Zone: city.Zone(), Now: c.Clock.Now,
 		City: lang.T("澜湾市", "Lanwan"), Demo: demo,
 	})
-	portal.Register(d, portal.Sources{People: []portal.Person{{
+	portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), People: []portal.Person{{
 		Login: "suhe", Name: lang.T("苏禾", "Su He"), Unit: lang.T("市12345热线中心", "City Hotline 12345"), Title: lang.T("派单员", "Dispatcher"),
 		Who: lang.T("每天分派来件", "Sends requests to whoever must act"), Try: lang.T("派出一件", "Dispatch one"),
 	}}})

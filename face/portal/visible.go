@@ -54,6 +54,20 @@ func (s sight) timeline() page.Timeline {
 	return page.Timeline{Items: items}
 }
 
+// answer is the answer that stands: the last one given since the matter was last
+// opened again.
+func (s sight) answer() (page.Event, bool) {
+	for _, e := range slices.Backward(s.Timeline) {
+		if e.Event.Effects.Reopened {
+			break
+		}
+		if e.Act != nil && e.Act.Answers == process.ToApplicant {
+			return s.event(e), true
+		}
+	}
+	return page.Event{}, false
+}
+
 func (s sight) event(e matter.Entry) page.Event {
 	actor := e.Event.Actor
 	item := page.Event{At: s.p.moment(e.Event.Occurred), By: s.role(actor.Role, org.UnitID(actor.Unit)).In(s.v.Lang)}
