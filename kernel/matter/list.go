@@ -46,11 +46,7 @@ func (q Query) limit() int {
 
 // Owed lists what the actor owes the next act on, what is due first at the top.
 func (e *Engine) Owed(ctx context.Context, a access.Actor, q Query) (*Page, error) {
-	due, id := int64(0), int64(0)
-	if d, i, ok := strings.Cut(q.From, "."); ok {
-		due, _ = strconv.ParseInt(d, 10, 64) // a cursor made by hand shows the first page
-		id, _ = strconv.ParseInt(i, 10, 64)
-	}
+	due, id := dueCursor(q.From)
 	var lines []Line
 	seats := map[org.Seat]bool{}
 	for _, s := range a.Stands {
@@ -58,7 +54,7 @@ func (e *Engine) Owed(ctx context.Context, a access.Actor, q Query) (*Page, erro
 			continue
 		}
 		seats[s.Seat()] = true
-		part, err := e.lines(ctx, owedSQL, int64(s.Unit), string(s.Post), int64(a.Person), int64(s.Principal), due, id, q.limit()+1)
+		part, err := e.lines(ctx, owedSQL, int64(s.Unit), string(s.Post), int64(a.Person), int64(s.Principal), due, id, q.limit()+1, q.Process, q.State)
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +64,50 @@ func (e *Engine) Owed(ctx context.Context, a access.Actor, q Query) (*Page, erro
 		return cmp.Or(cmp.Compare(x.DueAt(), y.DueAt()), cmp.Compare(x.ID, y.ID))
 	})
 	lines = slices.CompactFunc(lines, func(x, y Line) bool { return x.ID == y.ID })
-	return page(lines, q, func(l Line) string { return fmt.Sprintf("%d.%d", l.DueAt(), l.ID) }), nil
+	return page(lines, q, byDue), nil
+}
+
+// byDue is the cursor of lists in the order in which matters are due.
+func byDue(l Line) string { return fmt.Sprintf("%d.%d", l.DueAt(), l.ID) }
+
+// dueCursor reads byDue; one made by hand shows the first page.
+func dueCursor(from string) (due, id int64) {
+	if d, i, ok := strings.Cut(from, "."); ok {
+		due, _ = strconv.ParseInt(d, 10, 64)
+		id, _ = strconv.ParseInt(i, 10, 64)
+	}
+	return due, id
+}
+
+// scopeOf is what the actor may see of the table m; first is the number of the
+// condition's first argument.
+func scopeOf(a access.Actor, first int) access.Scope {
+	return access.ScopeOf(a, access.Columns{
+		ID: "m.id", Secrecy: "m.secrecy", HolderUnit: "m.holder_unit", HolderPost: "m.holder_post",
+		Part: "matter_part p WHERE p.matter_id = m.id AND p.unit_id",
+	}, first)
+}
+
+// Late lists what is late now among all that the actor may see, the longest
+// overdue at the top.
+func (e *Engine) Late(ctx context.Context, a access.Actor, q Query) (*Page, error) {
+	due, id := dueCursor(q.From)
+	scope := scopeOf(a, 7)
+	args := append([]any{store.Micros(e.DB.Now()), q.Process, q.State, due, id, q.limit() + 1}, scope.Args...)
+	lines, err := e.lines(ctx, fmt.Sprintf(lateSQL, scope.Condition), args...)
+	if err != nil {
+		return nil, err
+	}
+	return page(lines, q, byDue), nil
+}
+
+// LateCount is how many matters Late lists; it stops counting at 1,000.
+func (e *Engine) LateCount(ctx context.Context, a access.Actor) (int, error) {
+	var n int
+	scope := scopeOf(a, 2)
+	args := append([]any{store.Micros(e.DB.Now())}, scope.Args...)
+	err := e.DB.Read(ctx).QueryRow(fmt.Sprintf(lateCountSQL, scope.Condition), args...).Scan(&n)
+	return n, fault.Wrap(fault.Unavailable, err, "late")
 }
 
 // All lists every matter the actor may see, the newest first.
@@ -77,10 +116,7 @@ func (e *Engine) All(ctx context.Context, a access.Actor, q Query) (*Page, error
 	if id, err := strconv.ParseInt(q.From, 10, 64); err == nil {
 		from = id
 	}
-	scope := access.ScopeOf(a, access.Columns{
-		ID: "m.id", Secrecy: "m.secrecy", HolderUnit: "m.holder_unit", HolderPost: "m.holder_post",
-		Part: "matter_part p WHERE p.matter_id = m.id AND p.unit_id",
-	}, 5)
+	scope := scopeOf(a, 5)
 	args := append([]any{q.Process, q.State, from, q.limit() + 1}, scope.Args...)
 	lines, err := e.lines(ctx, fmt.Sprintf(allSQL, scope.Condition), args...)
 	if err != nil {
@@ -159,13 +195,22 @@ const (
 	owedSQL = `
 SELECT m.fold, ` + title + ` FROM matter m
 WHERE m.holder_unit = $1 AND m.holder_post = $2 AND NOT m.ended AND m.holder_person IN (0, $3, $4)
-  AND (m.due_at, m.id) > ($5, $6)
+  AND (m.due_at, m.id) > ($5, $6) AND ($8 = '' OR m.process = $8) AND ($9 = '' OR m.state = $9)
 ORDER BY m.due_at, m.id LIMIT $7`
 
 	owedCountSQL = `
 SELECT count(*), coalesce(sum(late), 0) FROM (
 	SELECT CASE WHEN m.due_at <= $5 THEN 1 ELSE 0 END AS late FROM matter m
 	WHERE m.holder_unit = $1 AND m.holder_post = $2 AND NOT m.ended AND m.holder_person IN (0, $3, $4) LIMIT 1000) AS owed`
+
+	lateSQL = `
+SELECT m.fold, ` + title + ` FROM matter m
+WHERE NOT m.ended AND m.due_at <= $1 AND ($2 = '' OR m.process = $2) AND ($3 = '' OR m.state = $3)
+  AND (m.due_at, m.id) > ($4, $5) AND %s
+ORDER BY m.due_at, m.id LIMIT $6`
+
+	lateCountSQL = `
+SELECT count(*) FROM (SELECT 1 AS late FROM matter m WHERE NOT m.ended AND m.due_at <= $1 AND %s LIMIT 1000) AS late`
 
 	allSQL = `
 SELECT m.fold, ` + title + ` FROM matter m
