@@ -29,8 +29,9 @@ type Input struct {
 	Many     bool // several of the options, or several files
 	Max      int  // characters of text and prose; 0 shows no count
 	Accept   string
-	Personal bool // no draft of it is kept
-	Heading  bool // the label is the page's h1: one question per page
+	Personal bool   // no draft of it is kept
+	Heading  bool   // the label is the page's h1: one question per page
+	Autofill string // what the browser may fill in; that of a password also hides it
 }
 
 // Option is one answer to choose. Options of one Group stand together in a select.
@@ -198,7 +199,12 @@ func (in Input) attrs() templ.Attributes {
 			a["accept"] = in.Accept
 		}
 	}
-	if in.Type != process.FieldFile {
+	if in.Autofill != "" {
+		a["autocomplete"], a["class"] = in.Autofill, in.class("govuk-input govuk-input--width-20")
+	}
+	if in.secret() {
+		a["type"] = "password"
+	} else if in.Type != process.FieldFile {
 		a["value"] = in.Value
 	}
 	return in.shared(a)
@@ -218,6 +224,9 @@ func (in Input) shared(a templ.Attributes) templ.Attributes {
 	}
 	return a
 }
+
+// secret reports whether the answer is a password, which no page ever repeats.
+func (in Input) secret() bool { return strings.HasSuffix(in.Autofill, "-password") }
 
 func (in Input) class(base string) string {
 	if in.Error.IsZero() {
