@@ -1,0 +1,19 @@
+package request
+
+import (
+	"shuniu/kernel/matter"
+)
+
+// PrefillPublish suggests what to publish of a closed request: the resident's
+// words and the last answer, with what looks personal hidden (MaskText). The
+// reviewer reads both and has the last word (政府信息公开条例 art. 15).
+func PrefillPublish(v *matter.View) map[string]string {
+	question := v.Values[fieldTitle].Text
+	if body := v.Values[fieldBody].Text; body != "" {
+		question += "\n" + body
+	}
+	return map[string]string{
+		fieldQuestion: MaskText(question),
+		fieldAnswer:   MaskText(v.Values[fieldReply].Text),
+	}
+}
