@@ -13,12 +13,14 @@ import (
 	"syscall"
 	"time"
 
+	"shuniu/face/desk"
 	"shuniu/face/door"
 	"shuniu/face/portal"
 	"shuniu/kernel/account"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/service/people/request"
 )
 
 type serveCmd struct {
@@ -137,5 +139,15 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo,
 	})
 	portal.Register(d, portal.Sources{People: people})
+	desk.Register(d, desk.Sources{People: staff(people), Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish}})
 	return d, nil
+}
+
+// staff are the people of the portal's start page as the desk lists them.
+func staff(people []portal.Person) []desk.Person {
+	out := make([]desk.Person, 0, len(people))
+	for _, p := range people {
+		out = append(out, desk.Person(p))
+	}
+	return out
 }

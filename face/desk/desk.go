@@ -1,0 +1,130 @@
+// Package desk is where staff work: what they owe now, what is late in their
+// units, what they may see, and the page of one matter with its record, its clocks
+// and the acts that are possible on it now.
+//
+// Forms, buttons and timelines are made from the process of the matter, so that a
+// new process has working screens at once. What somebody may see and do is the
+// engine's to say; a matter withheld from them looks like one that does not exist.
+// Personal values are shown masked, no value ever stands in an address, and what
+// somebody typed is never lost, even when a colleague acted first.
+package desk
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
+)
+
+// Sources are what the desk reads besides the door's own engine and register.
+type Sources struct {
+	People  []Person           // who can be signed in as with one click; of a demonstration only
+	Prefill map[string]Prefill // what a service suggests for an act, by "process/act"
+}
+
+// Person is one of the made-up people of a demonstration.
+type Person struct {
+	Login string
+	Name  lang.Text
+	Unit  lang.Text
+	Title lang.Text
+	Who   lang.Text // what they do
+	Try   lang.Text // what to try as them
+}
+
+// Prefill suggests values for the fields of an act; whoever acts may change them.
+type Prefill func(*matter.View) map[string]string
+
+type desk struct {
+	*door.Door
+	Sources
+}
+
+// The paths of the desk.
+const (
+	owedPath       = "/desk"
+	latePath       = "/desk/late"
+	allPath        = "/desk/all"
+	findPath       = "/desk/find"
+	matterPath     = "/desk/matter/"
+	accountPath    = "/desk/account"
+	everywherePath = "/desk/sign-out-everywhere"
+	demoPath       = "/demo/sign-in"
+)
+
+// Register adds the desk's routes to the door.
+func Register(d *door.Door, s Sources) {
+	k := &desk{Door: d, Sources: s}
+	d.Handle("GET "+door.SignInPath, door.Anyone, k.signInForm)
+	d.Handle("POST "+door.SignInPath, door.Anyone, k.signIn)
+	d.Handle("POST "+door.SignOutPath, door.Anyone, k.signOut)
+	d.Handle("POST "+demoPath, door.DemoOnly, k.demoSignIn)
+	d.Handle("POST "+everywherePath, door.Staff, k.signOutEverywhere)
+	d.Handle("GET "+accountPath, door.Staff, k.accountForm)
+	d.Handle("POST "+accountPath, door.Staff, k.changePassword)
+	d.Handle("GET "+owedPath, door.Staff, k.owed)
+	d.Handle("GET "+latePath, door.Staff, k.late)
+	d.Handle("GET "+allPath, door.Staff, k.all)
+	d.Handle("GET "+findPath, door.Staff, k.find)
+	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
+	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
+	d.Handle("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
+}
+
+// page is a page of the desk with its navigation; here is the path of the list it
+// belongs to, if any.
+func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here string) (page.Page, error) {
+	pg := k.Page(r, v, title)
+	owed, _, err := k.Engine.OwedCount(r.Context(), v.Actor)
+	if err != nil {
+		return pg, err
+	}
+	late, err := k.Engine.LateCount(r.Context(), v.Actor)
+	if err != nil {
+		return pg, err
+	}
+	pg.Search = findPath
+	work, mine := page.Word("desk.nav-work").Text(), page.Word("desk.nav-me").Text()
+	pg.Nav = []page.NavItem{
+		{Href: owedPath, Text: page.Word("desk.owed").Text(), Group: work, Count: owed, Key: "o"},
+		{Href: latePath, Text: page.Word("desk.late").Text(), Group: work, Count: late, Late: true, Key: "l"},
+		{Href: allPath, Text: page.Word("desk.all").Text(), Group: work, Key: "a"},
+		{Href: accountPath, Text: page.Word("desk.account").Text(), Group: mine, Key: "m"},
+	}
+	for i := range pg.Nav {
+		pg.Nav[i].Current = pg.Nav[i].Href == here
+	}
+	return pg, nil
+}
+
+// Moments of the ledger are microseconds UTC; people read them in the city's zone.
+func (k *desk) moment(us int64) time.Time { return time.UnixMicro(us).In(k.Zone) }
+
+func (k *desk) now() time.Time { return k.Now().In(k.Zone) }
+
+// newKey is a key under which sending a form twice acts once.
+func newKey() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// texts are the {names} of a sentence, each in both languages.
+type texts map[string]lang.Text
+
+// fill is a sentence with its {names} replaced in each language by their own.
+func fill(w page.Word, with texts) lang.Text {
+	var zh, en []string
+	for name, text := range with {
+		zh, en = append(zh, name, text.In(lang.Zh)), append(en, name, text.In(lang.En))
+	}
+	return lang.T(w.With(zh...).Zh, w.With(en...).En)
+}
+
+// same is a text that reads alike in both languages.
+func same(s string) lang.Text { return lang.T(s, s) }

@@ -1,0 +1,283 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+const doneParam = "done" // the act that has just been done
+
+// sight is a matter as a member of staff sees it.
+type sight struct {
+	*door.Visitor
+	*matter.View
+	desk *desk
+	dir  *org.Directory
+}
+
+// sight finds the matter that the address names. One that is withheld fails like
+// one that does not exist.
+func (k *desk) sight(r *http.Request, v *door.Visitor) (sight, error) {
+	s := sight{Visitor: v, desk: k, dir: k.Org.Now()}
+	number, ok := matter.CleanNumber(r.PathValue("number"))
+	if !ok {
+		return s, fault.Of(fault.NotFound, "no number")
+	}
+	id, err := k.Engine.Find(r.Context(), number)
+	if err != nil {
+		return s, err
+	}
+	s.View, err = k.Engine.View(r.Context(), v.Actor, id)
+	return s, err
+}
+
+func (s sight) path() string { return matterPath + s.View.Matter.Number }
+
+// name is what the matter is called in titles: 工单 Q990100-….
+func (s sight) name() lang.Text {
+	return fill(page.Word("desk.matter-name"), texts{"word": s.Definition.Word, "number": same(s.View.Matter.Number)})
+}
+
+func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	s, err := k.sight(r, v)
+	if err != nil {
+		return err
+	}
+	f := file{sight: s}
+	if f.going, f.over, err = s.clocks(); err != nil {
+		return err
+	}
+	if f.children, err = s.children(r); err != nil {
+		return err
+	}
+	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
+		f.done = act
+	}
+	pg, err := k.page(r, v, s.name(), "")
+	if err != nil {
+		return err
+	}
+	return k.Show(w, pg.Desk(), f.page())
+}
+
+// file is the page of one matter.
+type file struct {
+	sight
+	going, over []kept
+	children    []page.QueueRow
+	done        *process.Act
+}
+
+// identity heads the page: what it is, where it stands, who has it.
+func (s sight) identity() page.Identity {
+	m := s.View.Matter
+	id := page.Identity{
+		Word: s.Definition.Word, Number: m.Number, Title: s.title(),
+		State: page.Tag{Text: s.state().Title, Tone: tone(s.Definition, m)},
+	}
+	for _, c := range m.Clocks {
+		id.Cards = append(id.Cards, cards(s.Definition.Clock(c.Name), c)...)
+	}
+	if m.End == "" {
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.holder").Text(), Value: holderText(s.dir, s.Definition, m).In(s.Lang)})
+	}
+	if m.Region != "" {
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.place").Text(), Value: place(s.dir, m.Region).In(s.Lang)})
+	}
+	id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.opened").Text(), Value: page.Moment(s.desk.moment(m.Opened)).In(s.Lang)})
+	if m.Closed != 0 && m.End != "" {
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.closed").Text(), Value: page.Moment(s.desk.moment(m.Closed)).In(s.Lang)})
+	}
+	return id
+}
+
+func (s sight) title() string {
+	switch t := s.Values["title"]; {
+	case t.Erased:
+		return page.Word("desk.erased").In(s.Lang)
+	case t.Text != "":
+		return t.Text
+	}
+	return s.Definition.Title.In(s.Lang)
+}
+
+func (s sight) state() *process.State { return s.Definition.State(s.View.Matter.State) }
+
+func tone(def *process.Definition, m *matter.Matter) page.Tone {
+	st := def.State(m.State)
+	switch {
+	case st.End == process.Ground:
+		return page.Ended
+	case st.End == process.Answered, st.Holder == process.Applicant:
+		return page.Done
+	case m.Holder.Person == 0:
+		return page.Waiting
+	}
+	return page.Doing
+}
+
+// holderText is who owes the next act: unit and person, or the role where nobody
+// has taken it yet.
+func holderText(dir *org.Directory, def *process.Definition, m *matter.Matter) lang.Text {
+	return whoText(dir, def, m.Holder.Role, ledger.Actor{Person: m.Holder.Person, Unit: m.Holder.Unit})
+}
+
+func whoText(dir *org.Directory, def *process.Definition, role string, a ledger.Actor) lang.Text {
+	who := roleText(def, role)
+	if p, ok := dir.Person(org.PersonID(a.Person)); ok {
+		who = p.Name
+	}
+	if u, ok := dir.Unit(org.UnitID(a.Unit)); ok {
+		return lang.T(u.Name.In(lang.Zh)+" "+who.In(lang.Zh), who.In(lang.En)+", "+u.Name.In(lang.En))
+	}
+	return who
+}
+
+func roleText(def *process.Definition, name string) lang.Text {
+	switch name {
+	case "":
+		return lang.Text{}
+	case process.Applicant:
+		return def.Applicant
+	case process.System:
+		return page.Word("desk.system").Text()
+	}
+	if role := def.Role(name); role != nil {
+		return role.Title
+	}
+	return same(name)
+}
+
+// sees reports whether the reader may see a field that names who may.
+func (s sight) sees(f *process.Field) bool {
+	if len(f.Sees) == 0 {
+		return true
+	}
+	m := s.View.Matter
+	return slices.ContainsFunc(f.Sees, func(role string) bool {
+		return s.As == "holder" && m.Holder.Role == role || slices.Contains(m.Past[role], int64(s.Person.ID))
+	})
+}
+
+// asked is what the matter was opened with, in the words of whoever asked.
+func (s sight) asked() (body string, facts []page.Fact) {
+	opening := s.Timeline[0]
+	for _, f := range s.Definition.Form {
+		v, ok := opening.Values[f.Name]
+		switch {
+		case !ok || f.Name == "title" || !s.sees(f) || f.Type == process.FieldRegion:
+		case f.Type == process.FieldProse && body == "" && !v.Erased:
+			body = v.Text
+		default:
+			facts = append(facts, s.fact(f, v))
+		}
+	}
+	return body, facts
+}
+
+// children are the matters this one has opened, as far as the reader may see them.
+func (s sight) children(r *http.Request) ([]page.QueueRow, error) {
+	var rows []page.QueueRow
+	for _, c := range s.View.Matter.Children {
+		view, err := s.desk.Engine.View(r.Context(), s.Actor, matter.ID(c.Matter))
+		if fault.Is(err, fault.Withheld) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		row, err := list{Visitor: s.Visitor, desk: s.desk}.row(matter.Line{Matter: view.Matter, Title: view.Values["title"].Text})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// grave reports whether an act ends the matter without an answer, for good.
+func (s sight) grave(act *process.Act) bool {
+	to := s.Definition.State(act.To)
+	return to != nil && to.End == process.Ground
+}
+
+// buttons are the acts possible now: those that answer or move the matter on
+// first, what ends it for good last.
+func (s sight) buttons() page.Buttons {
+	var buttons page.Buttons
+	acts := slices.Clone(s.Possible)
+	slices.SortStableFunc(acts, func(a, b *process.Act) int { return s.rank(a) - s.rank(b) })
+	for i, act := range acts {
+		buttons.Items = append(buttons.Items, page.Button{Text: act.Title, Href: s.path() + "/" + act.Name, Plain: i > 0})
+	}
+	return buttons
+}
+
+func (s sight) rank(act *process.Act) int {
+	switch {
+	case s.grave(act):
+		return 2
+	case act.To == "":
+		return 1
+	}
+	return 0
+}
+
+// find leads to the matter with the number typed. One that is withheld is as
+// unknown as one that does not exist.
+func (k *desk) find(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	typed := strings.TrimSpace(r.URL.Query().Get("q"))
+	number, ok := matter.CleanNumber(typed)
+	f := search{Visitor: v, typed: typed}
+	var err error
+	switch {
+	case typed == "":
+		f.empty = page.Empty{Why: page.Word("desk.find-nothing").Text(), What: page.Word("desk.find-help").Text()}
+	case !ok:
+		f.empty = page.Empty{Why: page.Word("desk.find-malformed").Text(), What: page.Word("desk.find-help").Text()}
+		err = fault.Of(fault.Invalid, "no number")
+	default:
+		if err = k.reachable(r, v, number); err == nil {
+			http.Redirect(w, r, matterPath+number, http.StatusSeeOther)
+			return nil
+		}
+		f.empty = page.Empty{Why: page.Word("desk.find-none").Text(), What: page.Word("desk.find-none-what").Text()}
+		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Withheld) {
+			return err
+		}
+	}
+	pg, pageErr := k.page(r, v, page.Word("desk.find").Text(), findPath)
+	if pageErr != nil {
+		return pageErr
+	}
+	if err == nil {
+		return k.Show(w, pg.Desk(), f.page())
+	}
+	return k.Again(w, err, pg.Desk(), f.page())
+}
+
+func (k *desk) reachable(r *http.Request, v *door.Visitor, number string) error {
+	id, err := k.Engine.Find(r.Context(), number)
+	if err != nil {
+		return err
+	}
+	_, err = k.Engine.View(r.Context(), v.Actor, id)
+	return err
+}
+
+// search is a search that led to no matter.
+type search struct {
+	*door.Visitor
+	typed string
+	empty page.Empty
+}

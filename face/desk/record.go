@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"slices"
+
+	"shuniu/face/page"
+	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+// timeline is the whole record, the latest first: staff see every act of each
+// other and of the engine, with who did it and in whose place.
+func (s sight) timeline() page.Timeline { return s.since(0) }
+
+// since is the record after an event.
+func (s sight) since(seq int) page.Timeline {
+	var items []page.Event
+	for _, e := range slices.Backward(s.Timeline) {
+		if e.Event.Seq > seq {
+			items = append(items, s.event(e))
+		}
+	}
+	return page.Timeline{Items: items}
+}
+
+func (s sight) event(e matter.Entry) page.Event {
+	item := page.Event{At: s.desk.moment(e.Event.Occurred), By: s.by(e.Event.Actor).In(s.Lang)}
+	if e.Act == nil {
+		s.engineAct(e.Event, &item)
+		return item
+	}
+	item.Title, item.Key = e.Act.Title, e.Act.Answers != ""
+	if e.Event.Actor.Kind == string(access.System) {
+		item.By = page.Word("desk.system").In(s.Lang)
+	}
+	if e.Event.Effects.Opening != nil {
+		return item // what it was opened with has its own place on the page
+	}
+	for _, f := range s.Definition.Form {
+		v, ok := e.Values[f.Name]
+		switch {
+		case !ok || !s.sees(f):
+		case f.Type == process.FieldProse && item.Body == "" && !v.Erased:
+			item.Body = v.Text
+		default:
+			item.Facts = append(item.Facts, s.fact(f, v))
+		}
+	}
+	return item
+}
+
+// by names who acted: unit, person and role, and the person they stood in for.
+func (s sight) by(a ledger.Actor) lang.Text {
+	if a.Kind == string(access.System) {
+		return lang.Text{}
+	}
+	who := whoText(s.dir, s.Definition, a.Role, a)
+	if _, named := s.dir.Person(org.PersonID(a.Person)); !named {
+		return who
+	}
+	if p, ok := s.dir.Person(org.PersonID(a.For)); ok {
+		return fill(page.Word("desk.by-for"), texts{"who": who, "role": roleText(s.Definition, a.Role), "principal": p.Name})
+	}
+	return fill(page.Word("desk.by"), texts{"who": who, "role": roleText(s.Definition, a.Role)})
+}
+
+// engineAct puts an act of the engine itself into words.
+func (s sight) engineAct(e *ledger.Event, item *page.Event) {
+	if e.Act == matter.ActErase {
+		item.Title = page.Word("desk.did-erase").Text()
+		return
+	}
+	if len(e.Effects.Clocks) == 0 {
+		item.Title = page.Word("desk.did-child").Text()
+		return
+	}
+	c := e.Effects.Clocks[0]
+	spec := s.Definition.Clock(c.Name)
+	with := texts{"clock": spec.Title, "due": s.desk.dueText(c)}
+	switch e.Act {
+	case matter.ActRemind:
+		item.Title = fill(page.Word("desk.did-remind"), with)
+	case matter.ActBreach:
+		item.Title = fill(page.Word("desk.did-breach"), with)
+		item.Cards = cardOf(spec.Breach)
+		if then := s.Definition.Act(spec.Then); then != nil {
+			item.Title = fill(page.Word("desk.did-run-out"), with)
+		}
+	case matter.ActEscalate:
+		item.Title = fill(page.Word("desk.did-escalate"), with)
+		if spec.Escalate != nil {
+			item.Cards = cardOf(spec.Escalate.To)
+		}
+	case matter.ActRecount:
+		item.Title = page.Word("desk.did-recount").Text()
+		for _, c := range e.Effects.Clocks {
+			due, err := calendar.ParseDate(c.Due)
+			if err != nil {
+				continue
+			}
+			item.Facts = append(item.Facts, page.Fact{Key: s.Definition.Clock(c.Name).Title, Value: page.Date(due).In(s.Lang)})
+		}
+	default:
+		item.Title = page.Word("desk.did-child").Text()
+	}
+}
+
+func cardOf(severity process.Severity) []page.Card {
+	if severity == process.None {
+		return nil
+	}
+	return []page.Card{{Severity: severity}}
+}
+
+// cards is the mark of a clock that runs though it has been missed.
+func cards(spec *process.Clock, c ledger.Clock) []page.Card {
+	switch {
+	case c.Phase != matter.Running || !slices.Contains(c.Fired, "breach"):
+		return nil
+	case spec.Escalate != nil && slices.Contains(c.Fired, "escalate"):
+		return cardOf(spec.Escalate.To)
+	}
+	return cardOf(spec.Breach)
+}
+
+// clockless says why no clock runs.
+func (s sight) clockless() lang.Text {
+	st := s.state()
+	switch {
+	case st.End != "":
+		return page.Word("desk.clockless-ended").Text()
+	case !st.NoClock.IsZero():
+		return st.NoClock
+	}
+	return page.Word("desk.clockless").Text()
+}

@@ -1,0 +1,146 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/account"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/process"
+)
+
+// The names of the fields of the sign-in forms.
+const (
+	loginField    = "login"
+	passwordField = "password"
+	backField     = "back"
+)
+
+// entry is somebody who has not signed in yet.
+type entry struct {
+	*door.Visitor
+	login, back string
+	changed     bool // has just changed the password
+	people      []Person
+	err         error
+}
+
+// localBack is where to go after signing in: a page of the desk and nothing else,
+// because the address is anybody's to write.
+func localBack(back string) string {
+	u, err := url.Parse(back)
+	local := err == nil && !u.IsAbs() && u.Host == "" && (u.Path == owedPath || strings.HasPrefix(u.Path, owedPath+"/"))
+	if !local || strings.ContainsAny(back, "\\\r\n\t") || strings.HasPrefix(u.Path, door.SignInPath) || strings.Contains(u.Path, "..") {
+		return owedPath
+	}
+	return back
+}
+
+func (e entry) form() page.Form {
+	inputs := []page.Input{
+		{Name: loginField, Type: process.FieldText, Label: page.Word("desk.login").Text(), Value: e.login, Autofill: "username"},
+		{Name: passwordField, Type: process.FieldText, Label: page.Word("desk.password").Text(), Autofill: "current-password"},
+	}
+	inputs, problems := page.Mark(inputs, e.err)
+	return page.Form{
+		Action: door.SignInPath, Inputs: inputs, Problems: problems, Submit: page.Word("desk.sign-in").Text(),
+		Hidden: []page.Hidden{{Name: backField, Value: e.back}},
+	}
+}
+
+func (k *desk) signInForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	q := r.URL.Query()
+	return k.showEntry(w, r, entry{Visitor: v, back: localBack(q.Get(backField)), changed: q.Has(changedParam)})
+}
+
+func (k *desk) showEntry(w http.ResponseWriter, r *http.Request, e entry) error {
+	if k.Demo {
+		e.people = k.People
+	}
+	pg := k.Page(r, e.Visitor, page.Word("desk.sign-in-title").Text())
+	if e.err == nil {
+		return k.Show(w, pg.Portal(), e.page())
+	}
+	pg.Failed, pg.Path = true, door.SignInPath
+	return k.Again(w, e.err, pg.Portal(), e.page())
+}
+
+// signIn opens a session. A wrong login and a wrong password are told apart to
+// nobody; how long a throttled one has to wait is in the error.
+func (k *desk) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	e := entry{Visitor: v, login: strings.TrimSpace(r.PostForm.Get(loginField)), back: localBack(r.PostForm.Get(backField))}
+	password := r.PostForm.Get(passwordField)
+	if e.err = given(e.login, password); e.err != nil {
+		return k.showEntry(w, r, e)
+	}
+	token, err := k.Accounts.SignIn(r.Context(), account.Credentials{Login: e.login, Password: password, Address: door.Address(r)})
+	if err != nil {
+		if e.err = err; !fault.Is(err, fault.Denied) && !fault.Is(err, fault.Unavailable) {
+			return err
+		}
+		return k.showEntry(w, r, e)
+	}
+	return k.enter(w, r, token, e.back)
+}
+
+func given(login, password string) error {
+	var ds []fault.Defect
+	if login == "" {
+		ds = append(ds, fault.Defect{Field: loginField, Text: page.Word("desk.login-missing").Text()})
+	}
+	if password == "" {
+		ds = append(ds, fault.Defect{Field: passwordField, Text: page.Word("desk.password-missing").Text()})
+	}
+	return fault.Defects(ds)
+}
+
+// enter hands over the new session and ends the one the browser had before.
+func (k *desk) enter(w http.ResponseWriter, r *http.Request, token account.Token, to string) error {
+	if old := k.Token(r); old != "" {
+		if err := k.Accounts.Close(r.Context(), old); err != nil {
+			return err
+		}
+	}
+	k.SignedIn(w, token)
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// demoSignIn lets a newcomer to a demonstration be somebody with one click.
+func (k *desk) demoSignIn(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	token, err := k.Accounts.DemoLogin(r.Context(), r.PostForm.Get(loginField))
+	if err != nil {
+		return err
+	}
+	return k.enter(w, r, token, localBack(r.PostForm.Get(backField)))
+}
+
+// signOut ends the session, whether or not there still is one.
+func (k *desk) signOut(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+	if token := k.Token(r); token != "" {
+		if err := k.Accounts.Close(r.Context(), token); err != nil {
+			return err
+		}
+	}
+	k.SignedOut(w)
+	http.Redirect(w, r, door.SignInPath, http.StatusSeeOther)
+	return nil
+}
+
+func (k *desk) signOutEverywhere(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	if err := k.Accounts.CloseAll(r.Context(), v.Session.Person); err != nil {
+		return err
+	}
+	k.SignedOut(w)
+	http.Redirect(w, r, door.SignInPath, http.StatusSeeOther)
+	return nil
+}
