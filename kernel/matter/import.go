@@ -41,13 +41,14 @@ type Past struct {
 // everything else that the process asks for does. Timers that have run out
 // between the acts and since are settled as of when they did.
 //
-// Nobody is given the matter's query code. A history already imported is Repeated; with other content it is a Conflict.
-// An act in the future or before the one it follows is Invalid.
+// Nobody is given the matter's query code. A history already imported is Repeated;
+// with other content it is a Conflict. An act in the future or before the one it
+// follows is Invalid.
 func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	if err := h.check(e.DB.Now()); err != nil {
 		return nil, err
 	}
-	res, err := e.imported(e.DB.Read(ctx), h)
+	res, err := h.known(e.DB.Read(ctx))
 	if err != nil || res != nil {
 		return res, err
 	}
@@ -68,7 +69,7 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 			return nil, err
 		}
 		o.id = ID(id)
-		res, err := e.importAs(ctx, o, h)
+		res, err := h.enter(ctx, e, o)
 		if !store.IsUnique(err) {
 			return res, err
 		}
@@ -76,17 +77,17 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	return nil, fault.Of(fault.Internal, "no free number in three draws")
 }
 
-func (e *Engine) importAs(ctx context.Context, o opened, h History) (*Result, error) {
+func (h History) enter(ctx context.Context, e *Engine, o opened) (*Result, error) {
 	var res *Result
 	err := e.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		if res, err = e.imported(tx, h); err != nil || res != nil {
+		if res, err = h.known(tx); err != nil || res != nil {
 			return err
 		}
 		r, err := e.begin(tx, access.TheImporter(), Input{Origin: ledger.Import, Occurred: h.Acts[0].Occurred})
 		if err != nil {
 			return err
 		}
-		if err := r.relive(o, h.Acts); err != nil {
+		if err := h.relive(r, o); err != nil {
 			return err
 		}
 		res = &Result{Matter: r.m}
@@ -98,11 +99,11 @@ func (e *Engine) importAs(ctx context.Context, o opened, h History) (*Result, er
 
 // relive performs past acts one after the other, and then what time has done
 // since.
-func (r *run) relive(o opened, acts []Past) error {
-	if err := r.openMatter(o, nil, acts[0].Values); err != nil {
+func (h History) relive(r *run, o opened) error {
+	if err := r.openMatter(o, nil, h.Acts[0].Values); err != nil {
 		return err
 	}
-	for _, p := range acts[1:] {
+	for _, p := range h.Acts[1:] {
 		r.at = p.Occurred.In(r.e.Zone)
 		if err := r.settle(); err != nil {
 			return err
@@ -115,8 +116,8 @@ func (r *run) relive(o opened, acts []Past) error {
 	return r.settle()
 }
 
-// imported finds what an earlier import of the same history led to.
-func (e *Engine) imported(q store.Q, h History) (*Result, error) {
+// known finds what an earlier import of the same history led to.
+func (h History) known(q store.Q) (*Result, error) {
 	known, err := findKey(q, h.scope(), h.ID)
 	if err != nil || known == nil {
 		return nil, err

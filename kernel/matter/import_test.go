@@ -14,9 +14,9 @@ import (
 
 // old is a request of 2012, before anybody of the city held a post, answered on
 // the day given.
-func old(t *testing.T, id, replied string) matter.History {
+func old(t *testing.T, replied string) matter.History {
 	asked := city.At(t, "2012-03-01 10:00")
-	return matter.History{Source: "mailbox", ID: id, Process: "people.request", Acts: []matter.Past{
+	return matter.History{Source: "mailbox", ID: "7", Process: "people.request", Acts: []matter.Past{
 		{Act: "submit", Occurred: asked, Values: map[string]string{"kind": "help", "title": "停水", "body": "没水。", "region": "990102001001"}},
 		{Act: "dispatch", Occurred: asked, Values: map[string]string{"unit": "water", "urgency": "ordinary"}},
 		{Act: "sign", Occurred: asked},
@@ -35,7 +35,7 @@ func count(t *testing.T, c *city.City) (matters, events int64) {
 
 func TestImportEntersThePastAsItWas(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
-		res, err := c.Engine.Import(t.Context(), old(t, "7", "2012-03-20 15:00"))
+		res, err := c.Engine.Import(t.Context(), old(t, "2012-03-20 15:00"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,18 +68,18 @@ func TestImportEntersThePastAsItWas(t *testing.T) {
 
 func TestImportOfTheSameHistoryIsOne(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
-		first, err := c.Engine.Import(t.Context(), old(t, "7", "2012-03-02 15:00"))
+		first, err := c.Engine.Import(t.Context(), old(t, "2012-03-02 15:00"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := c.Engine.Import(t.Context(), old(t, "7", "2012-03-02 15:00"))
+		again, err := c.Engine.Import(t.Context(), old(t, "2012-03-02 15:00"))
 		if err != nil || !again.Repeated || again.Matter.ID != first.Matter.ID {
 			t.Fatalf("again: %+v, %v", again, err)
 		}
-		if _, err := c.Engine.Import(t.Context(), old(t, "7", "2012-03-03 15:00")); !fault.Is(err, fault.Conflict) {
+		if _, err := c.Engine.Import(t.Context(), old(t, "2012-03-03 15:00")); !fault.Is(err, fault.Conflict) {
 			t.Fatalf("other content: %v", err)
 		}
-		elsewhere := old(t, "7", "2012-03-02 15:00")
+		elsewhere := old(t, "2012-03-02 15:00")
 		elsewhere.Source = "telephone"
 		if res, err := c.Engine.Import(t.Context(), elsewhere); err != nil || res.Repeated {
 			t.Fatalf("same id of another source: %+v, %v", res, err)
@@ -110,7 +110,7 @@ func TestRefusedHistoryLeavesNothing(t *testing.T) {
 			"another beginning":              func(h *matter.History) { h.Acts = h.Acts[1:] },
 			"nothing":                        func(h *matter.History) { h.Acts = nil },
 		} {
-			h := old(t, "7", "2012-03-20 15:00")
+			h := old(t, "2012-03-20 15:00")
 			spoil(&h)
 			if _, err := c.Engine.Import(t.Context(), h); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
 				t.Errorf("%s: %v", name, err)

@@ -116,7 +116,7 @@ func TestImportKeepsWordsPlacesAndUnits(t *testing.T) {
 		take(t, i, sample(t))
 		body := map[string]string{}
 		matters := map[string]*matter.Matter{}
-		err := c.Engine.Imported(t.Context(), "mailbox", func(m *matter.Matter, events []ledger.Record) error {
+		err := c.Engine.Imported(t.Context(), "mailbox", func(m *matter.Matter, _ []ledger.Record) error {
 			v, err := c.Engine.View(t.Context(), access.TheSystem(), m.ID)
 			if err == nil {
 				title := v.Values["title"].Text

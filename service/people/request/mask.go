@@ -109,7 +109,7 @@ func (m maskRule) hide(text string, hidden []bool) {
 		}
 		for i := 0; i < len(groups); i += 2 {
 			if groups[i] >= from {
-				mark(text, groups[i], groups[i+1], hidden)
+				mark(hidden, text, groups[i:i+2])
 			}
 		}
 		from = at[1]
@@ -128,9 +128,10 @@ func (m maskRule) refuses(text string, from, to int) bool {
 	return m.unless != nil && m.unless.MatchString(text[to:])
 }
 
-func mark(text string, from, to int, hidden []bool) {
-	first := utf8.RuneCountInString(text[:from])
-	for i := range utf8.RuneCountInString(text[from:to]) {
+// mark hides what lies between two bytes of text.
+func mark(hidden []bool, text string, span []int) {
+	first := utf8.RuneCountInString(text[:span[0]])
+	for i := range utf8.RuneCountInString(text[span[0]:span[1]]) {
 		hidden[first+i] = true
 	}
 }
