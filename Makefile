@@ -7,6 +7,11 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# The same settings everywhere, so that the program, its tests and the linter share
+# what is compiled.
+export CGO_ENABLED := 0
+export GOFLAGS := $(filter-out -trimpath,$(shell go env GOFLAGS)) -trimpath
+
 LISTEN ?= 127.0.0.1:8080
 PACKAGES ?= ./...
 GOTEST ?= -shuffle=on -timeout=10m
@@ -29,7 +34,7 @@ run: ## build, and serve a demonstration city (LISTEN=address:port)
 	bin/shuniu serve --demo --listen $(LISTEN)
 
 build: assets ## build bin/shuniu with its assets
-	CGO_ENABLED=0 go build -trimpath -o bin/shuniu ./cmd/shuniu
+	go build -o bin/shuniu ./cmd/shuniu
 
 assets: bin/assets.stamp ## bundle styles and scripts, when their sources changed
 	@:
@@ -58,7 +63,7 @@ lint: $(lint) ## look for defects
 	$(lint) run ./...
 
 $(lint):
-	GOBIN=$(CURDIR)/bin/tools CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
+	GOBIN=$(CURDIR)/bin/tools go install -ldflags='-s -w' github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
 	mv bin/tools/golangci-lint $@
 
 go-test: ## run the Go tests on both databases (PACKAGES=./kernel/...)
@@ -66,7 +71,7 @@ go-test: ## run the Go tests on both databases (PACKAGES=./kernel/...)
 	go run ./test/pg/run go test -json $(GOTEST) $(PACKAGES) | go run ./test/tally bin/test/go
 
 race: ## run the Go tests with the race detector; needs a C compiler and patience
-	go run ./test/pg/run go test -race -timeout=60m $(PACKAGES)
+	CGO_ENABLED=1 go run ./test/pg/run go test -race -timeout=60m $(PACKAGES)
 
 browser-test: build test/browser/node_modules/.package-lock.json ## run the browser tests
 	cd test/browser && node_modules/.bin/playwright test
@@ -82,7 +87,7 @@ vulncheck: $(vuln) ## look for known vulnerabilities, when their database can be
 	scripts/vulncheck.sh $(vuln)
 
 $(vuln):
-	GOBIN=$(CURDIR)/bin/tools CGO_ENABLED=0 go install -trimpath golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
+	GOBIN=$(CURDIR)/bin/tools go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
 	mv bin/tools/govulncheck $@
 
 bench: ## measure

@@ -112,11 +112,15 @@ func TestServerEndsWithItsProcess(t *testing.T) {
 			t.Fatal(err)
 		}
 		fmt.Println(server.URL)
-		select {}
+		_, err = os.Stdin.Read(make([]byte, 1))
+		t.Fatalf("lived on: %v", err)
 	}
 	pg.URL(t)
 	victim := exec.Command(os.Args[0], "-test.run=^TestServerEndsWithItsProcess$")
 	victim.Env = append(os.Environ(), "SHUNIU_TEST_PG_VICTIM=1")
+	if _, err := victim.StdinPipe(); err != nil { // nothing ever comes out of it
+		t.Fatal(err)
+	}
 	out, err := victim.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
