@@ -147,6 +147,23 @@ func TestImportKeepsWordsPlacesAndUnits(t *testing.T) {
 	})
 }
 
+func TestImportedAnswerIsPublishedByThePeopleOfToday(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		take(t, importer(c), strings.SplitN(sample(t), "\n", 2)[0])
+		page, err := c.Engine.All(t.Context(), c.Staff("supervisor"), matter.Query{})
+		if err != nil || len(page.Lines) != 1 {
+			t.Fatalf("%+v, %v", page, err)
+		}
+		s := &story{City: c, t: t, id: page.Lines[0].ID}
+		s.publish("滨江路东段路灯坏了一周。")
+		c.Follow()
+		items := list(t, request.NewPublished(c.Engine), request.Filter{})
+		if len(items) != 1 || items[0].Opened != date(t, "2019-03-04") || items[0].Days != 1 || items[0].Published != date(t, "2026-03-02") {
+			t.Errorf("%+v", items)
+		}
+	})
+}
+
 func TestImportRefusesWhatItCannotBeginWith(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
 		i := importer(c)
