@@ -47,8 +47,8 @@ func (p *portal) doing(r *http.Request, v *door.Visitor) (doing, error) {
 	}
 	d := doing{sight: sight{View: view, p: p, v: v}}
 	name := r.PathValue("act")
-	if view.Definition.Act(name) == nil {
-		return d, fault.Of(fault.NotFound, "no act %q", name)
+	if act := view.Definition.Act(name); act == nil || !act.Allows(process.Applicant) {
+		return d, fault.Of(fault.NotFound, "residents have no act %q", name)
 	}
 	i := slices.IndexFunc(view.Possible, func(a *process.Act) bool { return a.Name == name })
 	if i >= 0 {
