@@ -77,7 +77,7 @@ func (p *portal) answer(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 		return err
 	}
 	title := clip(one.Question, titleLength)
-	return p.Show(w, p.page(r, v, lang.T(title, title), answersPath).Portal(), a.one(one, title))
+	return p.Show(w, p.page(r, v, same(title), answersPath).Portal(), a.one(one, title))
 }
 
 // kinds is the choice field of the process that the list is filtered by.
@@ -177,12 +177,10 @@ func (a reading) rating(one request.Publication) lang.Text {
 	}
 	f := a.choice(func(f *process.Field) bool { return f.Option(one.Rating) != nil })
 	label := func(value string) lang.Text { return valueText(a.dir, f, value) }
-	text, first := page.Word("portal.rated"), label(one.Rating)
 	if one.Revised == "" {
-		return lang.T(text.With("rating", first.Zh).Zh, text.With("rating", first.En).En)
+		return with(page.Word("portal.rated"), parts{"rating": label(one.Rating)})
 	}
-	text, last := page.Word("portal.rated-anew"), label(one.Revised)
-	return lang.T(text.With("rating", first.Zh, "last", last.Zh).Zh, text.With("rating", first.En, "last", last.En).En)
+	return with(page.Word("portal.rated-anew"), parts{"rating": label(one.Rating), "last": label(one.Revised)})
 }
 
 func (a reading) facts(one request.Publication) []page.Fact {

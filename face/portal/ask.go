@@ -9,7 +9,6 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
@@ -162,11 +161,7 @@ func (a *asking) defects(step string) error {
 	for _, f := range a.of(step) {
 		v, d := f.Parse(a.values[f.Name])
 		if d == nil && v == "" && a.required(f) {
-			text := page.Word("portal.missing")
-			if f.Type == process.FieldChoice || f.Type == process.FieldRegion {
-				text = page.Word("portal.missing-choice")
-			}
-			d = &fault.Defect{Field: f.Name, Text: lang.T(text.With("label", f.Label.Zh).Zh, text.With("label", f.Label.En).En)}
+			d = missing(f)
 		}
 		if d != nil {
 			ds = append(ds, *d)
@@ -176,6 +171,14 @@ func (a *asking) defects(step string) error {
 		ds = a.misplaced()
 	}
 	return fault.Defects(ds)
+}
+
+func missing(f *process.Field) *fault.Defect {
+	text := page.Word("portal.missing")
+	if f.Type == process.FieldChoice || f.Type == process.FieldRegion {
+		text = page.Word("portal.missing-choice")
+	}
+	return &fault.Defect{Field: f.Name, Text: with(text, parts{"label": f.Label})}
 }
 
 func (p *portal) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {

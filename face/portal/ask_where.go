@@ -35,8 +35,7 @@ func (a *asking) misplaced() []fault.Defect {
 	if f == nil || code == a.within || code.Parent() == a.within && a.known(code) {
 		return nil
 	}
-	text := page.Word("portal.missing-choice")
-	return []fault.Defect{{Field: f.Name, Text: lang.T(text.With("label", f.Label.Zh).Zh, text.With("label", f.Label.En).En)}}
+	return []fault.Defect{*missing(f)}
 }
 
 func (a *asking) known(code org.RegionCode) bool {
@@ -90,10 +89,8 @@ func (a *asking) whereInput() page.Input {
 	in.Label = page.Word("portal.where-county").Text()
 	if a.within.Level() > org.City {
 		level := a.within.Level() + 1
-		text := page.Word("portal.where-part")
-		in.Label = lang.T(text.With("region", whole.Name.Zh, "level", level.Name().Zh).Zh, text.With("region", whole.Name.En, "level", strings.ToLower(level.Name().En)).En)
-		text = page.Word("portal.where-whole")
-		stop.Label = lang.T(text.With("region", whole.Name.Zh).Zh, text.With("region", whole.Name.En).En)
+		in.Label = with(page.Word("portal.where-part"), parts{"region": whole.Name, "level": lower(level.Name())})
+		stop.Label = with(page.Word("portal.where-whole"), parts{"region": whole.Name})
 	}
 	for _, part := range a.dir.RegionChildren(a.within) {
 		in.Options = append(in.Options, page.Option{Value: string(part.Code), Label: part.Name})

@@ -60,15 +60,14 @@ func (p *portal) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor
 }
 
 func (c counting) title() lang.Text {
-	text, month := page.Word("portal.figures-title"), monthText(c.month)
-	return lang.T(text.With("month", month.Zh).Zh, text.With("month", month.En).En)
+	return with(page.Word("portal.figures-title"), parts{"month": monthText(c.month)})
 }
 
 // monthText writes a month out: 2026年3月, March 2026.
 func monthText(m request.Month) lang.Text {
 	t, err := time.Parse("2006-01", string(m))
 	if err != nil {
-		return lang.T(string(m), string(m))
+		return same(string(m))
 	}
 	return lang.T(fmt.Sprintf("%d年%d月", t.Year(), int(t.Month())), t.Format("January 2006"))
 }

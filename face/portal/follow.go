@@ -151,10 +151,8 @@ func (p *portal) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	if act := view.Definition.Act(done); act == nil || view.Matter.Did[done] == 0 {
 		done = ""
 	}
-	title := page.Word("portal.matter-title")
-	word := view.Definition.Word
-	pg := p.page(r, v, lang.T(title.With("word", word.Zh, "number", view.Matter.Number).Zh, title.With("word", word.En, "number", view.Matter.Number).En), door.FollowPath)
-	return p.Show(w, pg.Portal(), s.whole(clocks, done))
+	title := with(page.Word("portal.matter-title"), parts{"word": view.Definition.Word, "number": same(view.Matter.Number)})
+	return p.Show(w, p.page(r, v, title, door.FollowPath).Portal(), s.whole(clocks, done))
 }
 
 // short is an input without its help, where there is no room for it.

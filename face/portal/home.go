@@ -75,13 +75,12 @@ func (o opening) numbers() page.Figures {
 		}
 		value, unit := o.number(m, o.now)
 		before, beforeUnit := o.number(m, o.last)
-		text := page.Word("portal.last-month")
 		if !beforeUnit.IsZero() {
 			beforeUnit.En = " " + beforeUnit.En
 		}
 		out.Items = append(out.Items, page.Figure{
 			Label: m.Title, Value: value, Unit: unit, Href: monthHref(o.month),
-			Usual: lang.T(text.With("value", before+beforeUnit.Zh).Zh, text.With("value", before+beforeUnit.En).En),
+			Usual: with(page.Word("portal.last-month"), parts{"value": after(same(before), beforeUnit)}),
 		})
 	}
 	return out

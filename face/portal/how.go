@@ -2,7 +2,6 @@ package portal
 
 import (
 	"net/http"
-	"strings"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
@@ -29,18 +28,14 @@ func (p *portal) how(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 }
 
 func (h handling) title() lang.Text {
-	text := page.Word("portal.how-title")
-	return lang.T(text.With("process", h.Title.Zh).Zh, text.With("process", h.Title.En).En)
+	return with(page.Word("portal.how-title"), parts{"process": h.Title})
 }
 
 // roleIn is a role with the unit its post is in.
 func roleIn(def *process.Definition, dir *org.Directory, name string) lang.Text {
 	role := def.Role(name)
 	if role == nil {
-		if name == process.Applicant {
-			return def.Applicant
-		}
-		return page.Word("portal.system").Text()
+		return roleTitle(def, name)
 	}
 	unit := page.Word("portal.unit-assigned").Text()
 	switch role.Unit {
@@ -55,39 +50,41 @@ func roleIn(def *process.Definition, dir *org.Directory, name string) lang.Text 
 	return lang.T(unit.Zh+role.Title.Zh, role.Title.En+", "+unit.En)
 }
 
+// roleTitle is what a role is called, those that every process has included.
+func roleTitle(def *process.Definition, name string) lang.Text {
+	if role := def.Role(name); role != nil {
+		return role.Title
+	}
+	if name == process.Applicant {
+		return def.Applicant
+	}
+	return page.Word("portal.system").Text()
+}
+
 // owes says who owes the next act in a state, or how the matter ended.
 func (h handling) owes(st *process.State) lang.Text {
 	switch st.End {
 	case process.Answered:
 		return page.Word("portal.how-answered").Text()
 	case process.Ground:
-		text := page.Word("portal.how-ground")
-		return lang.T(text.With("ground", st.Ground.Zh).Zh, text.With("ground", st.Ground.En).En)
+		return with(page.Word("portal.how-ground"), parts{"ground": st.Ground})
 	}
-	who := roleIn(h.Definition, h.dir, st.Holder)
-	text := page.Word("portal.how-owes")
-	return lang.T(text.With("who", who.Zh).Zh, text.With("who", who.En).En)
+	return with(page.Word("portal.how-owes"), parts{"who": roleIn(h.Definition, h.dir, st.Holder)})
 }
 
 // ways are the acts possible in a state, each with who may do it and where it leads.
 func (h handling) ways(st *process.State) []lang.Text {
 	var out []lang.Text
 	for _, act := range h.ActsFrom(st.Name) {
-		var zh, en []string
+		var who []lang.Text
 		for _, by := range act.By {
-			who := page.Word("portal.system").Text()
-			if role := h.Role(by); role != nil {
-				who = role.Title
-			} else if by == process.Applicant {
-				who = h.Applicant
-			}
-			zh, en = append(zh, who.Zh), append(en, who.En)
+			who = append(who, roleTitle(h.Definition, by))
 		}
-		line := lang.T(strings.Join(zh, "、")+"："+act.Title.Zh, strings.Join(en, ", ")+": "+act.Title.En)
+		way := with(page.Word("portal.way"), parts{"who": listed(who), "act": act.Title})
 		if to := h.State(act.To); to != nil {
-			line = lang.T(line.Zh+" → "+to.Title.Zh, line.En+" → "+to.Title.En)
+			way = after(after(way, same(" → ")), to.Title)
 		}
-		out = append(out, line)
+		out = append(out, way)
 	}
 	return out
 }
@@ -113,8 +110,7 @@ func lengthText(def *process.Definition, c *process.Clock) lang.Text {
 	if c.Extend == nil {
 		return length
 	}
-	text, most := page.Word("portal.extendable"), c.Extend.Max
-	return lang.T(length.Zh+text.With("max", most.In(lang.Zh)).Zh, length.En+text.With("max", most.In(lang.En)).En)
+	return after(length, with(page.Word("portal.extendable"), parts{"max": limitWords(c.Extend.Max)}))
 }
 
 // late is what follows when the limit passes.
@@ -124,10 +120,7 @@ func (h handling) late(c *process.Clock) lang.Text {
 	}
 	out := breachText(c.Breach)
 	if c.Escalate != nil {
-		text, to := page.Word("portal.escalates"), breachText(c.Escalate.To)
-		out = lang.T(
-			out.Zh+text.With("after", c.Escalate.After.In(lang.Zh), "to", to.Zh).Zh,
-			out.En+text.With("after", c.Escalate.After.In(lang.En), "to", to.En).En)
+		out = after(out, with(page.Word("portal.escalates"), parts{"after": limitWords(c.Escalate.After), "to": breachText(c.Escalate.To)}))
 	}
 	return out
 }

@@ -51,6 +51,5 @@ func (s sight) standing() lang.Text {
 	case st.Holder == process.Applicant:
 		return page.Word("portal.stands-yours").Text()
 	}
-	text, who := page.Word("portal.stands"), s.holder()
-	return lang.T(text.With("state", st.Title.Zh, "who", who.Zh).Zh, text.With("state", st.Title.En, "who", who.En).En)
+	return with(page.Word("portal.stands"), parts{"state": st.Title, "who": s.holder()})
 }

@@ -57,17 +57,13 @@ func (s sight) running(spec *process.Clock, c ledger.Clock, steps []calendar.Ste
 	if exact {
 		when = page.Moment(at)
 	}
-	text := page.Word("portal.duty")
-	holder := s.holder()
 	return running{
 		clock: s.clock(spec, c, exact),
 		why: page.Why{
 			Due:   calendar.Due{Date: date, Provisional: c.Provisional},
 			Limit: limitOf(c), Basis: basisOf(spec), Steps: steps,
 		},
-		duty: lang.T(
-			text.With("who", holder.Zh, "clock", spec.Title.Zh, "when", when.Zh).Zh,
-			text.With("who", holder.En, "clock", spec.Title.En, "when", when.En).En),
+		duty: with(page.Word("portal.duty"), parts{"who": s.holder(), "clock": spec.Title, "when": when}),
 	}
 }
 
@@ -102,10 +98,10 @@ func limitOf(c ledger.Clock) lang.Text {
 	if err != nil {
 		return page.Word("portal.fixed-date").Text() // the limit of such a clock is its date
 	}
-	text := lang.T(limit.In(lang.Zh), limit.In(lang.En))
+	text := limitWords(limit)
 	for _, x := range c.Extends {
 		if more, err := calendar.ParseLimit(x); err == nil {
-			text = lang.T(text.Zh+" + "+more.In(lang.Zh), text.En+" + "+more.In(lang.En))
+			text = after(after(text, same(" + ")), limitWords(more))
 		}
 	}
 	return text
@@ -117,23 +113,20 @@ func basisOf(c *process.Clock) lang.Text {
 	if c.Nature == process.Local {
 		return page.Word("portal.basis-local").Text()
 	}
-	return lang.T(c.Basis, c.Basis)
+	return same(c.Basis)
 }
 
 // limitText is a limit in a sentence, each length with what picks it.
 func limitText(def *process.Definition, c *process.Clock) lang.Text {
-	text, length := page.Word("portal.limit"), lengths(def, c)
-	return lang.T(text.With("clock", c.Title.Zh, "limit", length.Zh).Zh, text.With("clock", c.Title.En, "limit", length.En).En)
+	return with(page.Word("portal.limit"), parts{"clock": c.Title, "limit": lengths(def, c)})
 }
 
 func lengths(def *process.Definition, c *process.Clock) lang.Text {
 	switch {
 	case c.Until != "":
-		label := def.Field(c.Until).Label
-		text := page.Word("portal.until-field")
-		return lang.T(text.With("field", label.Zh).Zh, text.With("field", label.En).En)
+		return with(page.Word("portal.until-field"), parts{"field": def.Field(c.Until).Label})
 	case c.By == "":
-		return lang.T(c.Limit.In(lang.Zh), c.Limit.In(lang.En))
+		return limitWords(c.Limit)
 	}
 	var zh, en []string
 	for _, o := range def.Field(c.By).Options {
@@ -152,16 +145,7 @@ func (s sight) holder() lang.Text {
 }
 
 func (s sight) role(name string, unit org.UnitID) lang.Text {
-	switch name {
-	case process.Applicant:
-		return s.Definition.Applicant
-	case process.System:
-		return page.Word("portal.system").Text()
-	}
-	var title lang.Text
-	if role := s.Definition.Role(name); role != nil {
-		title = role.Title
-	}
+	title := roleTitle(s.Definition, name)
 	u, ok := s.p.Org.Now().Unit(unit)
 	if !ok {
 		return title

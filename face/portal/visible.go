@@ -2,7 +2,6 @@ package portal
 
 import (
 	"slices"
-	"strings"
 
 	"shuniu/face/page"
 	"shuniu/kernel/access"
@@ -96,12 +95,11 @@ func (s sight) event(e matter.Entry) page.Event {
 
 // missed names the limit that ran out.
 func (s sight) missed(e *ledger.Event) lang.Text {
-	text := page.Word("portal.missed")
-	var zh, en []string
+	var names []lang.Text
 	for _, c := range e.Effects.Clocks {
 		if spec := s.Definition.Clock(c.Name); spec != nil {
-			zh, en = append(zh, spec.Title.Zh), append(en, spec.Title.En)
+			names = append(names, spec.Title)
 		}
 	}
-	return lang.T(text.With("clock", strings.Join(zh, "、")).Zh, text.With("clock", strings.Join(en, ", ")).En)
+	return with(page.Word("portal.missed"), parts{"clock": listed(names)})
 }
