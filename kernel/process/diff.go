@@ -77,23 +77,16 @@ func (c *comparison) compare(path []string, a, b *source.Node) {
 
 // parts are the named parts of a value: keys, or list items by their name.
 func parts(n *source.Node) []source.Pair {
-	if n == nil || n.Kind == source.Mapping {
-		return keysOf(n)
+	if n == nil {
+		return nil
 	}
-	var out []source.Pair
+	out := n.Keys
 	for _, item := range n.Items {
 		if name := item.Get("name"); name != nil {
 			out = append(out, source.Pair{Key: name.Text, Pos: name.Pos, Value: item})
 		}
 	}
 	return out
-}
-
-func keysOf(n *source.Node) []source.Pair {
-	if n == nil {
-		return nil
-	}
-	return n.Keys
 }
 
 func part(pairs []source.Pair, key string) *source.Node {

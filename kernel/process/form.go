@@ -7,11 +7,11 @@ import "regexp"
 type form struct {
 	kind    formKind
 	help    string
-	words   []string       // of formWord
-	pattern *regexp.Regexp // of formLine and of the keys of formMap
-	keys    []key          // of formObject
-	item    *form          // of formList, formSome, formMap
-	other   *form          // of formEither: what stands where item does not
+	words   []string // of formWord
+	pattern *shape   // of formLine and of the keys of formMap
+	keys    []key    // of formObject
+	item    *form    // of formList, formSome, formMap
+	other   *form    // of formEither: what stands where item does not
 }
 
 type formKind uint8
@@ -52,20 +52,26 @@ func (f *form) key(name string) *form {
 	return nil
 }
 
+// shape is how a name or code must be written, with one that is.
+type shape struct {
+	*regexp.Regexp
+	like string
+}
+
 var (
-	nameShape    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-	processShape = regexp.MustCompile(`^[a-z][a-z0-9_]{0,19}(\.[a-z][a-z0-9_]{0,39}){1,3}$`)
-	valueShape   = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`)
-	letterShape  = regexp.MustCompile(`^[A-Z]$`)
-	unitShape    = regexp.MustCompile(`^(\$(assigned|parent|own)|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$`)
+	nameShape    = &shape{regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`), "extra_days"}
+	processShape = &shape{regexp.MustCompile(`^[a-z][a-z0-9_]{0,19}(\.[a-z][a-z0-9_]{0,39}){1,3}$`), "people.request"}
+	valueShape   = &shape{regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`), "very_good"}
+	letterShape  = &shape{regexp.MustCompile(`^[A-Z]$`), "Q"}
+	unitShape    = &shape{regexp.MustCompile(`^(\$(assigned|parent|own)|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$`), "$assigned"}
 )
 
-func line(pattern *regexp.Regexp) *form { return &form{kind: formLine, pattern: pattern} }
-func word(words ...string) *form        { return &form{kind: formWord, words: words} }
-func list(item *form) *form             { return &form{kind: formList, item: item} }
-func some(item *form) *form             { return &form{kind: formSome, item: item} }
-func object(keys ...key) *form          { return &form{kind: formObject, keys: keys} }
-func table(pattern *regexp.Regexp, item *form) *form {
+func line(pattern *shape) *form  { return &form{kind: formLine, pattern: pattern} }
+func word(words ...string) *form { return &form{kind: formWord, words: words} }
+func list(item *form) *form      { return &form{kind: formList, item: item} }
+func some(item *form) *form      { return &form{kind: formSome, item: item} }
+func object(keys ...key) *form   { return &form{kind: formObject, keys: keys} }
+func table(pattern *shape, item *form) *form {
 	return &form{kind: formMap, pattern: pattern, item: item}
 }
 func must(name, help string, f *form) key { return key{name, true, f.describe(help)} }

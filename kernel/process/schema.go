@@ -1,9 +1,6 @@
 package process
 
-import (
-	"encoding/json"
-	"regexp"
-)
+import "encoding/json"
 
 // Schema is the JSON Schema (2020-12) of a definition, for editors: names of
 // keys, what each is for, which values there are. It is made from the same
@@ -67,7 +64,7 @@ func (f *form) shape() schema {
 	return patterned(f.pattern)
 }
 
-func patterned(pattern *regexp.Regexp) schema {
+func patterned(pattern *shape) schema {
 	if pattern == nil {
 		return schema{"type": "string", "minLength": 1}
 	}

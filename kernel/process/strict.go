@@ -90,7 +90,7 @@ func (r *reader) checkLine(n *source.Node, f *form) {
 		return
 	}
 	if f.pattern != nil && !f.pattern.MatchString(n.Text) {
-		r.add(n.Pos, say("“{text}”的写法不对，应符合 {pattern}", "“{text}” is not written as it must be: {pattern}", "text", n.Text, "pattern", f.pattern.String()))
+		r.add(n.Pos, say("“{text}”的写法不对，应像 {like}", "“{text}” is not written as it must be, like {like}", "text", n.Text, "like", f.pattern.like))
 	}
 }
 
@@ -129,7 +129,7 @@ func (r *reader) checkMapping(n *source.Node, f *form) {
 	case formMap:
 		for _, p := range n.Keys {
 			if !f.pattern.MatchString(p.Key) {
-				r.add(p.Pos, say("名称“{text}”的写法不对，应符合 {pattern}", "the name “{text}” is not written as it must be: {pattern}", "text", p.Key, "pattern", f.pattern.String()))
+				r.add(p.Pos, say("名称“{text}”的写法不对，应像 {like}", "the name “{text}” is not written as it must be, like {like}", "text", p.Key, "like", f.pattern.like))
 			}
 			r.check(p.Value, f.item)
 		}

@@ -219,7 +219,11 @@ func (r *reader) pairs(out *Node, values []*ast.MappingValueNode, depth int) {
 			r.add(pos, lang.T("“{key}”写了两次", "“{key}” is written twice").With("key", key))
 			continue
 		}
-		out.Keys = append(out.Keys, Pair{key, pos, r.node(v.Value, depth+1)})
+		value := r.node(v.Value, depth+1)
+		if t := v.Value.GetToken(); t != nil && t.Type == token.ImplicitNullType {
+			value.Pos = pos // nothing is written; its key is
+		}
+		out.Keys = append(out.Keys, Pair{key, pos, value})
 	}
 	if len(out.Keys) > 0 {
 		out.Pos = out.Keys[0].Pos
