@@ -29,7 +29,7 @@ type doing struct {
 	err   error
 }
 
-func (p *portal) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p following) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	d, err := p.doing(r, v)
 	if err != nil || d.act == nil {
 		return p.tooLate(w, r, d, err)
@@ -40,12 +40,12 @@ func (p *portal) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor
 
 // doing finds the act among those possible now; act is nil if it is not one of
 // them any more.
-func (p *portal) doing(r *http.Request, v *door.Visitor) (doing, error) {
+func (p following) doing(r *http.Request, v *door.Visitor) (doing, error) {
 	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
 	if err != nil {
 		return doing{}, err
 	}
-	d := doing{sight: sight{View: view, p: p, v: v}}
+	d := doing{sight: sight{View: view, p: p.portal, v: v}}
 	name := r.PathValue("act")
 	if act := view.Definition.Act(name); act == nil || !act.Allows(process.Applicant) {
 		return d, fault.Of(fault.NotFound, "residents have no act %q", name)
@@ -59,7 +59,7 @@ func (p *portal) doing(r *http.Request, v *door.Visitor) (doing, error) {
 
 // act performs an act of the resident's. Something that happened meanwhile is told
 // above the form, which keeps what was typed.
-func (p *portal) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
@@ -88,7 +88,7 @@ func (p *portal) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 	return p.showAct(w, r, d)
 }
 
-func (p *portal) showAct(w http.ResponseWriter, r *http.Request, d doing) error {
+func (p following) showAct(w http.ResponseWriter, r *http.Request, d doing) error {
 	pg := p.page(r, d.v, d.act.Title, door.FollowPath)
 	if d.err == nil {
 		return p.Show(w, pg.Portal(), d.page())
@@ -99,7 +99,7 @@ func (p *portal) showAct(w http.ResponseWriter, r *http.Request, d doing) error 
 
 // tooLate says that the act is not possible any more and gives back what was
 // typed for it.
-func (p *portal) tooLate(w http.ResponseWriter, r *http.Request, d doing, err error) error {
+func (p following) tooLate(w http.ResponseWriter, r *http.Request, d doing, err error) error {
 	if err != nil && !fault.Is(err, fault.Conflict) {
 		return err
 	}

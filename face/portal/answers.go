@@ -44,7 +44,7 @@ func (p *portal) reading(v *door.Visitor) (reading, error) {
 
 // answers lists what was published. A filter that names nothing is a page that is
 // not there, so that a list never shows something else than its address says.
-func (p *portal) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p shelf) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	a, err := p.reading(v)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (p *portal) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor
 	return p.Show(w, p.page(r, v, page.Word("portal.answers-title").Text(), answersPath).Portal(), a.page())
 }
 
-func (p *portal) answer(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p shelf) answer(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	a, err := p.reading(v)
 	if err != nil {
 		return err

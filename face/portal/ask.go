@@ -57,7 +57,7 @@ type asking struct {
 
 // begun is an asking with nothing in it. The key is a secret: whoever repeats it
 // is told the query code of what was sent under it.
-func (p *portal) begun() (*asking, error) {
+func (p intake) begun() (*asking, error) {
 	def, err := p.Engine.Process(requests)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func newKey() string {
 }
 
 // received reads an asking from a form that was sent.
-func (p *portal) received(r *http.Request) (*asking, error) {
+func (p intake) received(r *http.Request) (*asking, error) {
 	a, err := p.begun()
 	if err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func missing(f *process.Field) *fault.Defect {
 	return &fault.Defect{Field: f.Name, Text: with(text, parts{"label": f.Label})}
 }
 
-func (p *portal) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p intake) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	a, err := p.begun()
 	if err != nil {
 		return err
@@ -191,7 +191,7 @@ func (p *portal) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visito
 
 // askNext takes the answer to one question and shows the next one; a defect shows
 // the same one again. Going back and changing never check what is on the page left.
-func (p *portal) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p intake) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	a, err := p.received(r)
 	if err != nil {
 		return err

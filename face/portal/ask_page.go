@@ -28,7 +28,7 @@ type question struct {
 const keptByBrowser = "private, no-cache"
 
 // ask shows a question or the summary.
-func (p *portal) ask(w http.ResponseWriter, r *http.Request, q question) error {
+func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 	w.Header().Set("Cache-Control", keptByBrowser)
 	pg := p.page(r, q.Visitor, q.title(), askPath)
 	var body templ.Component

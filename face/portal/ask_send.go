@@ -12,7 +12,7 @@ import (
 
 // askSend opens the matter. What is sent twice under one key is opened once and
 // gets the same receipt.
-func (p *portal) askSend(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p intake) askSend(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	a, err := p.received(r)
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func (p *portal) askSend(w http.ResponseWriter, r *http.Request, v *door.Visitor
 
 // askAgain leads to what is wrong; only what no page can mend is shown as a
 // failure.
-func (p *portal) askAgain(w http.ResponseWriter, r *http.Request, q question) error {
+func (p intake) askAgain(w http.ResponseWriter, r *http.Request, q question) error {
 	q.review = true
 	switch f := fault.As(q.err); f.Kind {
 	case fault.Invalid:

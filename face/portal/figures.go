@@ -34,7 +34,7 @@ func (p *portal) thisMonth() request.Month { return request.MonthOf(p.Now().In(p
 
 // figures shows a month, this one if the address names none. Units stand in the
 // register's order: a table of units is no ranking.
-func (p *portal) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	c := counting{Visitor: v, dir: p.Org.Now(), now: p.thisMonth()}
 	c.month = c.now
 	if typed := r.URL.Query().Get(monthParam); typed != "" {

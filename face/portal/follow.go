@@ -44,11 +44,11 @@ func (f proof) form() page.Form {
 	return page.Form{Action: door.FollowPath, Inputs: inputs, Problems: problems, Submit: page.Word("portal.follow-go").Text()}
 }
 
-func (p *portal) followForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p following) followForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	return p.showFollow(w, r, proof{Visitor: v})
 }
 
-func (p *portal) showFollow(w http.ResponseWriter, r *http.Request, f proof) error {
+func (p following) showFollow(w http.ResponseWriter, r *http.Request, f proof) error {
 	pg := p.page(r, f.Visitor, page.Word("portal.follow-title").Text(), door.FollowPath)
 	if f.err == nil {
 		return p.Show(w, pg.Portal(), f.page())
@@ -65,7 +65,7 @@ func errNoFit() error {
 // follow proves a matter. Number and code are checked for their shape first: a
 // slip of the pen can be told from a wrong number by its check character, and says
 // nothing about which numbers exist.
-func (p *portal) follow(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p following) follow(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
@@ -129,7 +129,7 @@ func cleanCode(typed string) string {
 }
 
 // leave forgets the matter: for computers that are shared with others.
-func (p *portal) leave(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+func (p following) leave(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
 	p.Unfollow(w)
 	p.setReceipt(w, "", -1)
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
@@ -137,12 +137,12 @@ func (p *portal) leave(w http.ResponseWriter, r *http.Request, _ *door.Visitor) 
 	return nil
 }
 
-func (p *portal) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
 	if err != nil {
 		return err
 	}
-	s := sight{View: view, p: p, v: v}
+	s := sight{View: view, p: p.portal, v: v}
 	clocks, err := s.clocks()
 	if err != nil {
 		return err

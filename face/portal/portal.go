@@ -45,24 +45,37 @@ type portal struct {
 	Sources
 }
 
+// The parts of the portal, each with the pages of one of its doors.
+type (
+	intake    struct{ *portal } // 我要说
+	following struct{ *portal } // 查进展
+	shelf     struct{ *portal } // 我要看
+)
+
 // Register adds the portal's routes to the door.
 func Register(d *door.Door, s Sources) {
 	p := &portal{Door: d, Sources: s}
 	d.Handle("GET /{$}", door.Anyone, p.home)
-	d.Handle("GET "+askPath, door.Anyone, p.askFirst)
-	d.Handle("POST "+askPath, door.Anyone, p.askNext)
-	d.Handle("POST "+sendPath, door.Anyone, p.askSend)
-	d.Handle("GET "+door.FollowPath, door.Anyone, p.followForm)
-	d.Handle("POST "+door.FollowPath, door.Anyone, p.follow)
-	d.Handle("POST "+leavePath, door.Anyone, p.leave)
-	d.Handle("GET "+receiptPath, door.Follower, p.receipt)
-	d.Handle("GET "+matterPath, door.Follower, p.matter)
-	d.Handle("GET "+actPath+"{act}", door.Follower, p.actForm)
-	d.Handle("POST "+actPath+"{act}", door.Follower, p.act)
-	d.Handle("GET "+answersPath, door.Anyone, p.answers)
-	d.Handle("GET "+answersPath+"/{id}", door.Anyone, p.answer)
-	d.Handle("GET "+figuresPath, door.Anyone, p.figures)
 	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
+
+	in := intake{p}
+	d.Handle("GET "+askPath, door.Anyone, in.askFirst)
+	d.Handle("POST "+askPath, door.Anyone, in.askNext)
+	d.Handle("POST "+sendPath, door.Anyone, in.askSend)
+
+	f := following{p}
+	d.Handle("GET "+door.FollowPath, door.Anyone, f.followForm)
+	d.Handle("POST "+door.FollowPath, door.Anyone, f.follow)
+	d.Handle("POST "+leavePath, door.Anyone, f.leave)
+	d.Handle("GET "+receiptPath, door.Follower, f.receipt)
+	d.Handle("GET "+matterPath, door.Follower, f.matter)
+	d.Handle("GET "+actPath+"{act}", door.Follower, f.actForm)
+	d.Handle("POST "+actPath+"{act}", door.Follower, f.act)
+
+	public := shelf{p}
+	d.Handle("GET "+answersPath, door.Anyone, public.answers)
+	d.Handle("GET "+answersPath+"/{id}", door.Anyone, public.answer)
+	d.Handle("GET "+figuresPath, door.Anyone, public.figures)
 }
 
 // page is a page of the portal; here is the path of the part of the portal it

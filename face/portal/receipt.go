@@ -34,7 +34,7 @@ func (p *portal) setReceipt(w http.ResponseWriter, code string, age int) {
 }
 
 // codeOf is the query code to show on the receipt, if it is this matter's.
-func (p *portal) codeOf(r *http.Request, m *matter.Matter) (string, error) {
+func (p following) codeOf(r *http.Request, m *matter.Matter) (string, error) {
 	c, err := r.Cookie(receiptCookie)
 	if err != nil {
 		return "", nil //nolint:nilerr // without the cookie the receipt goes without the code
@@ -46,7 +46,7 @@ func (p *portal) codeOf(r *http.Request, m *matter.Matter) (string, error) {
 	return c.Value, err
 }
 
-func (p *portal) receipt(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (p *portal) receipt(w http.ResponseWriter, r *http.Request, v *door.Visitor
 	if err != nil {
 		return err
 	}
-	s := sight{View: view, p: p, v: v}
+	s := sight{View: view, p: p.portal, v: v}
 	clocks, err := s.clocks()
 	if err != nil {
 		return err
