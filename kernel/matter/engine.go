@@ -138,7 +138,11 @@ func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (
 
 // Act performs the named act on a matter.
 func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in Input) (*Result, error) {
-	children, err := e.childIDs(ctx, id, act, in)
+	known, err := loadRow(e.DB.Read(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	children, err := e.childIDs(ctx, known.matter, act, in)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +154,7 @@ func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in 
 			return err
 		}
 		r.childIDs = children
-		if err := r.load(id); err != nil {
+		if err := r.load(id, known); err != nil {
 			return err
 		}
 		repeated, err := e.repeated(tx, a, id, act, in)
@@ -227,7 +231,7 @@ func (e *Engine) repeated(tx *store.Tx, a access.Actor, id ID, act string, in In
 	if !sameDigest(known.digest, digestOf(id, act, in)) {
 		return nil, fault.New(fault.Conflict, lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again."), keyReused)
 	}
-	row, err := loadRow(tx, known.matter, false)
+	row, err := loadRow(tx, known.matter)
 	if err != nil {
 		return nil, err
 	}

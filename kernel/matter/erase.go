@@ -22,7 +22,7 @@ func (e *Engine) Erase(ctx context.Context, a access.Actor, id ID, ground string
 		if err != nil {
 			return err
 		}
-		if err := r.load(id); err != nil {
+		if err := r.load(id, nil); err != nil {
 			return err
 		}
 		if r.m.Erased {

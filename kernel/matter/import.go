@@ -126,7 +126,7 @@ func (h History) known(q store.Q) (*Result, error) {
 		return nil, fault.New(fault.Conflict,
 			lang.T("同一编号已导入过，但内容不同。", "A matter with this id was imported before with other content."), "imported with other content")
 	}
-	row, err := loadRow(q, known.matter, false)
+	row, err := loadRow(q, known.matter)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (e *Engine) Imported(ctx context.Context, source string, read func(m *Matte
 			return err
 		}
 		for _, id := range ids {
-			row, err := loadRow(q, id, false)
+			row, err := loadRow(q, id)
 			if err != nil {
 				return err
 			}

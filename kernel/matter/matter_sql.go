@@ -20,9 +20,10 @@ UPDATE matter SET state = $2, ended = $3, holder_unit = $4, holder_post = $5, ho
 	due_at = $9, updated_at = $10, seq = $11, head = $12, fold = $13
 WHERE id = $1`
 
-	rowSQL  = `SELECT fold, sealed_key FROM matter WHERE id = $1`
-	lockSQL = rowSQL + ` FOR UPDATE`
-	rootSQL = `SELECT root, parent FROM matter WHERE id = $1`
+	rowSQL      = `SELECT fold, sealed_key FROM matter WHERE id = $1`
+	lockSQL     = rowSQL + ` FOR UPDATE`
+	rootSQL     = `SELECT root FROM matter WHERE id = $1`
+	lockRootSQL = rootSQL + ` FOR UPDATE`
 
 	keySQL     = `INSERT INTO act_key (scope, client_key, digest, matter_id, at) VALUES ($1, $2, $3, $4, $5)`
 	findKeySQL = `SELECT digest, matter_id FROM act_key WHERE scope = $1 AND client_key = $2`
@@ -44,52 +45,49 @@ ON CONFLICT (matter_id, clock) DO UPDATE SET instance = excluded.instance, kind 
 // row is a matter as stored.
 type row struct {
 	matter *Matter
+	fold   string
 	key    []byte
 }
 
-// loadRow reads a matter; with lock it also locks the matter and those above it,
-// root first.
-func loadRow(q store.Q, id ID, lock bool) (*row, error) {
-	text := rowSQL
-	if lock {
-		text = lockSQL
-		if err := lockAbove(q, id); err != nil {
+func loadRow(q store.Q, id ID) (*row, error) { return scanRow(q, rowSQL, id, nil) }
+
+// lockRow reads a matter and locks it, after the root of its tree, so that two
+// acts in one tree never wait for each other in a circle. What was known of it
+// before the write, if anything, is not decoded again where it still holds.
+func lockRow(q store.Q, id ID, known *row) (*row, error) {
+	root := id
+	if known != nil {
+		root = known.matter.Root // it never changes
+	} else if err := scanOne(q, rootSQL, id, &root); err != nil {
+		return nil, err
+	}
+	if root != id {
+		if err := scanOne(q, lockRootSQL, root, &root); err != nil {
 			return nil, err
 		}
 	}
-	return scanRow(q, text, id)
+	return scanRow(q, lockSQL, id, known)
 }
 
-func lockAbove(q store.Q, id ID) error {
-	var root, parent int64
-	err := q.QueryRow(rootSQL, int64(id)).Scan(&root, &parent)
+func scanRow(q store.Q, text string, id ID, known *row) (*row, error) {
+	r := &row{}
+	if err := scanOne(q, text, id, &r.fold, &r.key); err != nil {
+		return nil, err
+	}
+	if known != nil && known.fold == r.fold {
+		r.matter = known.matter
+		return r, nil
+	}
+	r.matter = &Matter{}
+	return r, fault.Wrap(fault.Internal, json.Unmarshal([]byte(r.fold), r.matter), "matter row")
+}
+
+func scanOne(q store.Q, text string, id ID, into ...any) error {
+	err := q.QueryRow(text, int64(id)).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return errGone(id)
 	}
-	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "matter")
-	}
-	if root == int64(id) {
-		return nil
-	}
-	_, err = scanRow(q, lockSQL, ID(root))
-	return err
-}
-
-func scanRow(q store.Q, text string, id ID) (*row, error) {
-	var fold string
-	r := &row{matter: &Matter{}}
-	err := q.QueryRow(text, int64(id)).Scan(&fold, &r.key)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, errGone(id)
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "matter")
-	}
-	if err := json.Unmarshal([]byte(fold), r.matter); err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "matter row")
-	}
-	return r, nil
+	return fault.Wrap(fault.Unavailable, err, "matter")
 }
 
 type knownKey struct {

@@ -45,7 +45,7 @@ type Entry struct {
 func (e *Engine) View(ctx context.Context, a access.Actor, id ID) (*View, error) {
 	var v *View
 	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
-		row, err := loadRow(q, id, false)
+		row, err := loadRow(q, id)
 		if err != nil {
 			return err
 		}

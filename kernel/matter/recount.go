@@ -92,7 +92,7 @@ func (e *Engine) recountOne(ctx context.Context, id ID) (int, error) {
 		if err != nil {
 			return err
 		}
-		if err := r.load(id); err != nil {
+		if err := r.load(id, nil); err != nil {
 			return err
 		}
 		var changed []ledger.Clock

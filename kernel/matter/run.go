@@ -46,13 +46,12 @@ func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 // on is a run on another matter in the same transaction, by the system.
 func (r *run) on(id ID) (*run, error) {
 	o := &run{e: r.e, tx: r.tx, dir: r.dir, actor: access.TheSystem(), at: r.at, origin: r.origin}
-	return o, o.load(id)
+	return o, o.load(id, nil)
 }
 
-// load locks the matter and those above it, root first, so that two acts in one
-// tree never wait for each other in a circle.
-func (r *run) load(id ID) error {
-	row, err := loadRow(r.tx, id, true)
+// load locks the matter for the run; known is what was read of it before.
+func (r *run) load(id ID, known *row) error {
+	row, err := lockRow(r.tx, id, known)
 	if err != nil {
 		return err
 	}
@@ -157,7 +156,7 @@ func (r *run) resolve(role *process.Role) (access.Duty, bool) {
 	case "$parent":
 		if r.parent != nil {
 			unit = org.UnitID(r.parent.Holder.Unit)
-		} else if p, err := loadRow(r.tx, r.m.Parent, false); err == nil {
+		} else if p, err := loadRow(r.tx, r.m.Parent); err == nil {
 			unit = org.UnitID(p.matter.Holder.Unit)
 		}
 	default:

@@ -140,7 +140,7 @@ func (e *Engine) Settle(ctx context.Context, id ID) error {
 		if err != nil {
 			return err
 		}
-		if err := r.load(id); err != nil {
+		if err := r.load(id, nil); err != nil {
 			return err
 		}
 		if r.m.Origin == ledger.Import {

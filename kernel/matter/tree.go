@@ -18,12 +18,8 @@ func (r *run) mayOpen(act *process.Act) (string, access.Decision, error) {
 
 // childIDs takes, before the transaction, the ids of the children that an act
 // will open: one for each unit named.
-func (e *Engine) childIDs(ctx context.Context, id ID, name string, in Input) ([]ID, error) {
-	row, err := loadRow(e.DB.Read(ctx), id, false)
-	if err != nil {
-		return nil, err
-	}
-	def, err := e.editions.byDigest(row.matter.Definition)
+func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input) ([]ID, error) {
+	def, err := e.editions.byDigest(m.Definition)
 	if err != nil {
 		return nil, err
 	}
