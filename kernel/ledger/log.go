@@ -15,6 +15,7 @@ type Log struct {
 	db   *store.DB
 	city string
 	wake chan struct{}
+	tail tail
 }
 
 // Open returns the ledger of the city (its code, part of the hash domain for
@@ -86,10 +87,18 @@ type Record struct {
 	Event    *Event
 }
 
-// After returns up to limit records whose position is greater than position.
+// After returns up to limit records whose position is greater than position. The
+// latest are shared by all who ask, and their events must not be changed.
 func (l *Log) After(ctx context.Context, position int64, limit int) ([]Record, error) {
-	rows, err := l.db.Read(ctx).Query(afterSQL, position, limit)
-	return scanRecords(rows, err)
+	read := func(position int64, limit int) ([]Record, error) {
+		rows, err := l.db.Read(ctx).Query(afterSQL, position, limit)
+		return scanRecords(rows, err)
+	}
+	records, ok, err := l.tail.after(position, limit, read)
+	if ok || err != nil {
+		return records, err
+	}
+	return read(position, limit)
 }
 
 // History returns the events of one matter in order; Position is 0 for those not
