@@ -23,7 +23,8 @@ type Input struct {
 	Label    lang.Text
 	Help     lang.Text
 	Value    string
-	Options  []Option // of choice, region, unit, person
+	Options  []Option  // of choice, region, unit, person
+	Unchosen lang.Text // what a select says where nothing is chosen; zero asks to choose
 	Error    lang.Text
 	Optional bool
 	Many     bool // several of the options, or several files
@@ -223,6 +224,13 @@ func (in Input) shared(a templ.Attributes) templ.Attributes {
 		a["spellcheck"] = "false"
 	}
 	return a
+}
+
+func (in Input) unchosen(tag lang.Tag) string {
+	if in.Unchosen.IsZero() {
+		return Word("kit.choose").In(tag)
+	}
+	return in.Unchosen.In(tag)
 }
 
 // secret reports whether the answer is a password, which no page ever repeats.
