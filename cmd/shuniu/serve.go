@@ -90,7 +90,9 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() { runner.Run(behind) })
 	wg.Go(func() { s.engine.Run(behind) })
 	wg.Go(func() { each(behind, time.Second, "register", func() error { return s.org.Refresh(behind) }) })
-	wg.Go(func() { each(behind, 10*time.Second, "calendar", func() error { return s.engine.RefreshCalendar(behind) }) })
+	wg.Go(func() {
+		each(behind, 10*time.Second, "calendar", func() error { return s.engine.RefreshCalendar(behind) })
+	})
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
 
 	server := &http.Server{

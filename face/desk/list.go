@@ -80,7 +80,7 @@ func (k *desk) showList(w http.ResponseWriter, r *http.Request, v *door.Visitor,
 // filters choose a state. They live in the address, so that a list can be kept and
 // handed on.
 func (l list) filters() page.Filters {
-	in := page.Input{Name: stateParam, Type: process.FieldChoice, Label: page.Word("desk.state").Text(), Value: l.query.Get(stateParam)}
+	in := page.Input{Name: stateParam, Type: process.FieldChoice, Label: page.Word("desk.state").Text(), Unchosen: page.Word("desk.state-any").Text(), Value: l.query.Get(stateParam)}
 	f := page.Filters{Action: l.path}
 	for _, def := range l.desk.Engine.Definitions {
 		for _, st := range def.States {

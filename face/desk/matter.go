@@ -211,16 +211,17 @@ func (s sight) grave(act *process.Act) bool {
 	return to != nil && to.End == process.Ground
 }
 
-// buttons are the acts possible now: those that answer or move the matter on
-// first, what ends it for good last.
-func (s sight) buttons() page.Buttons {
-	var buttons page.Buttons
+// ways are the acts possible now: those that move the matter on first, what ends
+// it for good last.
+func (s sight) ways() []*process.Act {
 	acts := slices.Clone(s.Possible)
 	slices.SortStableFunc(acts, func(a, b *process.Act) int { return s.rank(a) - s.rank(b) })
-	for i, act := range acts {
-		buttons.Items = append(buttons.Items, page.Button{Text: act.Title, Href: s.path() + "/" + act.Name, Plain: i > 0})
-	}
-	return buttons
+	return acts
+}
+
+// atOnce reports whether an act is done by its button, without a form.
+func (s sight) atOnce(act *process.Act) bool {
+	return act.Claims && len(act.Needs)+len(act.Asks) == 0
 }
 
 func (s sight) rank(act *process.Act) int {
