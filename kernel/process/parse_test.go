@@ -141,3 +141,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkParse(b *testing.B) {
+	src := []byte(read(b, "../../process/people/request.yaml"))
+	for b.Loop() {
+		if d, findings := Parse("x.yaml", src); d == nil {
+			b.Fatal(findings)
+		}
+	}
+}
