@@ -60,12 +60,12 @@ func (s *editions) add(d *process.Definition, effective calendar.Date) {
 }
 
 // Definition is the definition a matter runs on.
-func (e *Engine) Definition(m *Matter) (*process.Definition, error) {
+func (e *Reader) Definition(m *Matter) (*process.Definition, error) {
 	return e.editions.byDigest(m.Definition)
 }
 
 // Process is the definition of the named process for matters opened now.
-func (e *Engine) Process(name string) (*process.Definition, error) {
+func (e *Reader) Process(name string) (*process.Definition, error) {
 	return e.editions.on(name, calendar.DateOf(e.DB.Now().In(e.Zone)))
 }
 
@@ -123,7 +123,7 @@ func (e *Engine) enlist(s stored) error {
 
 // OpenCount tells how many matters of each definition have not ended: whom a
 // change of definition concerns.
-func (e *Engine) OpenCount(ctx context.Context) (map[string]int64, error) {
+func (e *Reader) OpenCount(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
 	rows, err := e.DB.Read(ctx).Query(openCountSQL)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {

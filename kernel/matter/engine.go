@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"shuniu/kernel/access"
@@ -44,19 +43,24 @@ type Draft struct {
 	Values map[string]string
 }
 
+// Reader shows matters to those who may see them; every Engine is one.
+type Reader struct {
+	Setup
+	*clockwork
+	editions *editions
+}
+
 // Engine opens matters and performs acts.
 type Engine struct {
-	Setup
-	ids      *store.IDs
-	calendar atomic.Pointer[calendar.Calendar]
-	editions *editions
+	*Reader
+	ids *store.IDs
 }
 
 // New makes an engine and activates its definitions: each is stored under its
 // digest on first sight, and a definition that still has matters but needs a hook
 // that is not given is refused.
 func New(ctx context.Context, s Setup) (*Engine, error) {
-	e := &Engine{Setup: s, ids: s.DB.IDs("matter"), editions: newEditions()}
+	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: newEditions()}}
 	if err := e.RefreshCalendar(ctx); err != nil {
 		return nil, err
 	}

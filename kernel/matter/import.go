@@ -170,7 +170,7 @@ const importedBatch = 500
 
 // Imported reads every matter that was imported from a source, in the order of
 // their ids there, with its events.
-func (e *Engine) Imported(ctx context.Context, source string, read func(m *Matter, events []ledger.Record) error) error {
+func (e *Reader) Imported(ctx context.Context, source string, read func(m *Matter, events []ledger.Record) error) error {
 	q := e.DB.Read(ctx)
 	for after, more := "", true; more; {
 		var ids []ID

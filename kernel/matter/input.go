@@ -15,12 +15,12 @@ import (
 
 // parse brings the values of an act to their canonical form. All defects are
 // reported at once: missing, malformed, unknown.
-func (r *run) parse(act *process.Act, typed map[string]string) (map[string]string, error) {
+func (s *scene) parse(act *process.Act, typed map[string]string) (map[string]string, error) {
 	values := make(map[string]string, len(typed))
 	var ds []fault.Defect
 	for _, name := range slices.Concat(act.Needs, act.Asks) {
-		f := r.def.Field(name)
-		if r.origin == ledger.Import {
+		f := s.def.Field(name)
+		if s.origin == ledger.Import {
 			f = f.AnyLength() // the words of another system stay as they were
 		}
 		v, d := f.Parse(typed[name])
@@ -30,7 +30,7 @@ func (r *run) parse(act *process.Act, typed map[string]string) (map[string]strin
 		case v == "" && slices.Contains(act.Needs, name):
 			ds = append(ds, missing(f))
 		case v != "":
-			if d := r.known(f, v); d != nil {
+			if d := s.known(f, v); d != nil {
 				ds = append(ds, *d)
 				continue
 			}
@@ -42,12 +42,12 @@ func (r *run) parse(act *process.Act, typed map[string]string) (map[string]strin
 			ds = append(ds, fault.Defect{Field: name, Text: lang.T("此处不需要这一项。", "This is not asked for here.")})
 		}
 	}
-	slices.SortStableFunc(ds, func(a, b fault.Defect) int { return r.fieldOrder(a.Field) - r.fieldOrder(b.Field) })
+	slices.SortStableFunc(ds, func(a, b fault.Defect) int { return s.fieldOrder(a.Field) - s.fieldOrder(b.Field) })
 	return values, fault.Defects(ds)
 }
 
-func (r *run) fieldOrder(name string) int {
-	return slices.IndexFunc(r.def.Form, func(f *process.Field) bool { return f.Name == name })
+func (s *scene) fieldOrder(name string) int {
+	return slices.IndexFunc(s.def.Form, func(f *process.Field) bool { return f.Name == name })
 }
 
 func missing(f *process.Field) fault.Defect {
@@ -62,19 +62,19 @@ func missing(f *process.Field) fault.Defect {
 }
 
 // known checks values that name something in the city.
-func (r *run) known(f *process.Field, v string) *fault.Defect {
+func (s *scene) known(f *process.Field, v string) *fault.Defect {
 	ok := true
 	switch f.Type {
 	case process.FieldUnit:
 		for _, code := range split(v) {
-			_, known := r.dir.UnitByCode(code)
+			_, known := s.dir.UnitByCode(code)
 			ok = ok && known
 		}
 	case process.FieldRegion:
-		_, ok = r.dir.Region(org.RegionCode(v))
+		_, ok = s.dir.Region(org.RegionCode(v))
 	case process.FieldPerson:
 		id, err := strconv.ParseInt(v, 10, 64)
-		_, ok = r.dir.Person(org.PersonID(id))
+		_, ok = s.dir.Person(org.PersonID(id))
 		ok = ok && err == nil
 	}
 	if ok {
@@ -95,12 +95,12 @@ const given = "*"
 
 // vars are the values a guard sees: those of this act over those given before,
 // empty where nothing was given.
-func (r *run) vars(values map[string]string) map[string]any {
-	all := make(map[string]string, len(values)+len(r.m.Fields)+len(r.m.Given))
-	maps.Copy(all, r.m.Fields)
-	for name := range r.m.Given {
+func (s *scene) vars(values map[string]string) map[string]any {
+	all := make(map[string]string, len(values)+len(s.m.Fields)+len(s.m.Given))
+	maps.Copy(all, s.m.Fields)
+	for name := range s.m.Given {
 		all[name] = given
 	}
 	maps.Copy(all, values)
-	return r.def.Vars(all, r.m.Did, r.today())
+	return s.def.Vars(all, s.m.Did, s.today())
 }

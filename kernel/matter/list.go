@@ -45,7 +45,7 @@ func (q Query) limit() int {
 }
 
 // Owed lists what the actor owes the next act on, what is due first at the top.
-func (e *Engine) Owed(ctx context.Context, a access.Actor, q Query) (*Page, error) {
+func (e *Reader) Owed(ctx context.Context, a access.Actor, q Query) (*Page, error) {
 	due, id := dueCursor(q.From)
 	var lines []Line
 	seats := map[org.Seat]bool{}
@@ -90,7 +90,7 @@ func scopeOf(a access.Actor, first int) access.Scope {
 
 // Late lists what is late now among all that the actor may see, the longest
 // overdue at the top.
-func (e *Engine) Late(ctx context.Context, a access.Actor, q Query) (*Page, error) {
+func (e *Reader) Late(ctx context.Context, a access.Actor, q Query) (*Page, error) {
 	due, id := dueCursor(q.From)
 	scope := scopeOf(a, 7)
 	args := append([]any{store.Micros(e.DB.Now()), q.Process, q.State, due, id, q.limit() + 1}, scope.Args...)
@@ -102,7 +102,7 @@ func (e *Engine) Late(ctx context.Context, a access.Actor, q Query) (*Page, erro
 }
 
 // LateCount is how many matters Late lists; it stops counting at 1,000.
-func (e *Engine) LateCount(ctx context.Context, a access.Actor) (int, error) {
+func (e *Reader) LateCount(ctx context.Context, a access.Actor) (int, error) {
 	var n int
 	scope := scopeOf(a, 2)
 	args := append([]any{store.Micros(e.DB.Now())}, scope.Args...)
@@ -111,7 +111,7 @@ func (e *Engine) LateCount(ctx context.Context, a access.Actor) (int, error) {
 }
 
 // All lists every matter the actor may see, the newest first.
-func (e *Engine) All(ctx context.Context, a access.Actor, q Query) (*Page, error) {
+func (e *Reader) All(ctx context.Context, a access.Actor, q Query) (*Page, error) {
 	from := int64(1) << 62
 	if id, err := strconv.ParseInt(q.From, 10, 64); err == nil {
 		from = id
@@ -134,7 +134,7 @@ func page(lines []Line, q Query, cursor func(Line) string) *Page {
 	return p
 }
 
-func (e *Engine) lines(ctx context.Context, query string, args ...any) ([]Line, error) {
+func (e *Reader) lines(ctx context.Context, query string, args ...any) ([]Line, error) {
 	var out []Line
 	rows, err := e.DB.Read(ctx).Query(query, args...)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
@@ -155,7 +155,7 @@ func (e *Engine) lines(ctx context.Context, query string, args ...any) ([]Line, 
 
 // OwedCount is how many matters wait for the actor, and how many of them are
 // late; both stop counting at 1,000.
-func (e *Engine) OwedCount(ctx context.Context, a access.Actor) (owed, late int, err error) {
+func (e *Reader) OwedCount(ctx context.Context, a access.Actor) (owed, late int, err error) {
 	now := store.Micros(e.DB.Now())
 	seats := map[org.Seat]bool{}
 	for _, s := range a.Stands {

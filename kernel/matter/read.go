@@ -42,7 +42,7 @@ type Entry struct {
 }
 
 // View shows a matter to an actor; Withheld if they may not know of it.
-func (e *Engine) View(ctx context.Context, a access.Actor, id ID) (*View, error) {
+func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error) {
 	var v *View
 	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
 		row, err := loadRow(q, id)
@@ -60,7 +60,7 @@ func (e *Engine) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 		if err := e.fill(q, v, row.key); err != nil {
 			return err
 		}
-		v.Possible = e.possible(a, row.matter, def)
+		v.Possible = e.possible(q, a, row.matter, def)
 		return nil
 	})
 	return v, err
@@ -79,7 +79,7 @@ func standing(a access.Actor, m *Matter) string {
 
 // fill reads events and texts. Whoever asked sees their own data whole; staff see
 // personal data masked.
-func (e *Engine) fill(q store.Q, v *View, key []byte) error {
+func (e *Reader) fill(q store.Q, v *View, key []byte) error {
 	texts, err := readTexts(q, v.Matter.ID)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func find(texts []text, field string, seq int) *text {
 	return &texts[i]
 }
 
-func (e *Engine) show(v *View, key []byte, t *text) (Value, error) {
+func (e *Reader) show(v *View, key []byte, t *text) (Value, error) {
 	if t == nil {
 		return Value{Erased: true}, nil
 	}
@@ -133,7 +133,7 @@ func (e *Engine) show(v *View, key []byte, t *text) (Value, error) {
 }
 
 // reveal is the plain value of a text.
-func (e *Engine) reveal(id ID, wrapped []byte, t text) (string, error) {
+func (e *Reader) reveal(id ID, wrapped []byte, t text) (string, error) {
 	if !t.personal || t.value == nil {
 		return string(t.value), nil
 	}
@@ -147,7 +147,7 @@ func (e *Engine) reveal(id ID, wrapped []byte, t text) (string, error) {
 
 // Text is the value that event seq of a matter gave to a field; false once it has
 // been erased. It is for followers of what is public: a personal value is Denied.
-func (e *Engine) Text(q store.Q, id ID, field string, seq int) (string, bool, error) {
+func (e *Reader) Text(q store.Q, id ID, field string, seq int) (string, bool, error) {
 	t, err := readText(q, id, field, seq)
 	if err != nil || t.value == nil {
 		return "", false, err
@@ -180,14 +180,15 @@ func Mask(f *process.Field, value string) string {
 }
 
 // possible are the acts the actor may do now, guards and input aside.
-func (e *Engine) possible(a access.Actor, m *Matter, def *process.Definition) []*process.Act {
-	r := &run{e: e, dir: e.Org.Now(), actor: a, at: e.DB.Now().In(e.Zone), m: m, def: def}
+func (e *Reader) possible(q store.Q, a access.Actor, m *Matter, def *process.Definition) []*process.Act {
+	s := &scene{q: q, dir: e.Org.Now(), actor: a, at: e.DB.Now().In(e.Zone), m: m, def: def}
+	s.posts = s.today()
 	var out []*process.Act
 	for _, act := range def.ActsFrom(m.State) {
 		if slices.Contains(act.By, access.RoleSystem) && len(act.By) == 1 {
 			continue
 		}
-		if _, _, err := access.Act(a, m.Object(), r.asks(act)); err == nil && r.gates(act) == nil && r.inTime() == nil {
+		if _, _, err := access.Act(a, m.Object(), s.asks(act)); err == nil && s.gates(act) == nil && s.inTime() == nil {
 			out = append(out, act)
 		}
 	}
@@ -195,7 +196,7 @@ func (e *Engine) possible(a access.Actor, m *Matter, def *process.Definition) []
 }
 
 // Find returns the id of the matter with a public number.
-func (e *Engine) Find(ctx context.Context, number string) (ID, error) {
+func (e *Reader) Find(ctx context.Context, number string) (ID, error) {
 	var id int64
 	err := e.DB.Read(ctx).QueryRow(byNumberSQL, number).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -206,7 +207,7 @@ func (e *Engine) Find(ctx context.Context, number string) (ID, error) {
 
 // Prove gives the actor who holds number and query code of a matter. A wrong
 // number and a wrong code are told apart to nobody.
-func (e *Engine) Prove(ctx context.Context, number, code string) (access.Actor, error) {
+func (e *Reader) Prove(ctx context.Context, number, code string) (access.Actor, error) {
 	clean, _ := CleanNumber(number)
 	var id int64
 	var digest []byte
@@ -220,8 +221,11 @@ func (e *Engine) Prove(ctx context.Context, number, code string) (access.Actor, 
 	return access.ByCode(id), nil
 }
 
+// Calendar is the calendar in force.
+func (e *Reader) Calendar() *calendar.Calendar { return e.current.Load() }
+
 // ExplainClock shows the due date of a clock day by day.
-func (e *Engine) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
+func (e *Reader) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
 	def, err := e.editions.byDigest(m.Definition)
 	if err != nil {
 		return nil, err
@@ -234,7 +238,7 @@ func (e *Engine) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.calendar.Load().Explain(k)
+	return e.current.Load().Explain(k)
 }
 
 const (

@@ -27,12 +27,9 @@ func (e *Engine) LoadYear(ctx context.Context, source string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	e.calendar.Store(e.calendar.Load().With(a))
+	e.current.Store(e.current.Load().With(a))
 	return e.Recount(ctx)
 }
-
-// Calendar is the calendar in force.
-func (e *Engine) Calendar() *calendar.Calendar { return e.calendar.Load() }
 
 // RefreshCalendar adds to the calendar given the arrangements taken in since, also
 // by another process.
@@ -51,7 +48,7 @@ func (e *Engine) RefreshCalendar(ctx context.Context) error {
 		cal = cal.With(a)
 		return nil
 	})
-	e.calendar.Store(cal)
+	e.current.Store(cal)
 	return err
 }
 
@@ -101,7 +98,7 @@ func (e *Engine) recountOne(ctx context.Context, id ID) (int, error) {
 				continue
 			}
 			was := c
-			if err := r.compute(&c); err != nil {
+			if err := (turning{e.clockwork, &r.scene}).compute(&c); err != nil {
 				return err
 			}
 			if c.Due != was.Due || c.Provisional != was.Provisional {

@@ -23,7 +23,7 @@ const replayBatch = 500
 // matter's row, its columns, and the texts with their commitments. A difference is
 // corruption: nothing but acts changes a matter. It sees the database as it is
 // when it starts.
-func (e *Engine) Replay(ctx context.Context, progress func(matters int64)) (*Replayed, error) {
+func (e *Reader) Replay(ctx context.Context, progress func(matters int64)) (*Replayed, error) {
 	out := &Replayed{Differences: []ledger.Damage{}}
 	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
 		for after := int64(0); ; {
@@ -63,7 +63,7 @@ func replayRows(q store.Q, after int64) ([]replayRow, error) {
 	return out, err
 }
 
-func (e *Engine) replayOne(q store.Q, r replayRow, out *Replayed) error {
+func (e *Reader) replayOne(q store.Q, r replayRow, out *Replayed) error {
 	out.Matters++
 	records, err := e.Log.History(q, r.id)
 	if err != nil {

@@ -3,50 +3,47 @@ package matter
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
-	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
 
-// run is one act while it is being performed: a transaction, a moment, an actor
-// and the matter it touches. Acts that follow from it (a parent that waited, a
-// child that is opened) are runs of their own in the same transaction.
+// run is one act while it is being performed, in one transaction. Acts that
+// follow from it (a parent that waited, a child that is opened) are runs of their
+// own in the same transaction.
 type run struct {
+	scene
 	e        *Engine
 	tx       *store.Tx
-	dir      *org.Directory
-	actor    access.Actor
-	at       time.Time // when it happens, in the city's zone
-	origin   ledger.Origin
-	m        *Matter
-	def      *process.Definition
 	sealed   []byte // the wrapped key of the matter
 	childIDs []ID
-	parent   *Matter // while a child is opened: what its clocks may not outlast
 }
 
 func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
-	r := &run{e: e, tx: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}
+	r := &run{e: e, tx: tx, scene: scene{q: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}}
 	if r.origin == "" {
 		r.origin = ledger.Live
 	}
 	if r.origin != ledger.Import && (!in.Occurred.IsZero() || a.Kind == access.Importer) {
 		return nil, fault.Of(fault.Invalid, "only imports may say when something occurred")
 	}
+	r.posts = r.today()
+	if r.origin == ledger.Import {
+		r.posts = calendar.DateOf(tx.Now().In(e.Zone))
+	}
 	return r, nil
 }
 
-// on is a run on another matter in the same transaction, by the system.
-func (r *run) on(id ID) (*run, error) {
-	o := &run{e: r.e, tx: r.tx, dir: r.dir, actor: access.TheSystem(), at: r.at, origin: r.origin}
-	return o, o.load(id, nil)
+// aside is a run on another matter in the same transaction, by the system.
+func (r *run) aside() *run {
+	o := &run{e: r.e, tx: r.tx, scene: r.scene}
+	o.actor, o.m, o.def, o.parent = access.TheSystem(), nil, nil, nil
+	return o
 }
 
 // load locks the matter for the run; known is what was read of it before.
@@ -88,137 +85,6 @@ func (r *run) perform(name string, in Input) error {
 	}
 	s.event.Rule, s.event.Actor = decision.Rule, r.as(role, decision.Stand)
 	return r.carryOut(s)
-}
-
-// mayKnow hides from the actor what they may not even know of.
-func (r *run) mayKnow() error {
-	_, err := access.See(r.actor, r.m.Object())
-	return err
-}
-
-// conflict tells what has happened instead.
-func (r *run) conflict(act *process.Act) error {
-	state := r.def.State(r.m.State)
-	last := lang.T("操作", "an act")
-	if a := r.def.Act(r.m.Last); a != nil {
-		last = a.Title
-	}
-	at := store.Moment(r.m.Updated).In(r.e.Zone).Format("2006-01-02 15:04")
-	text := lang.T("未能“{act}”：本件已于{at}由他人或系统“{last}”，现处于“{state}”。", "“{act}” did not take effect: “{last}” was done at {at} and the matter is now “{state}”.")
-	text = lang.Text{
-		Zh: text.With("act", act.Title.In(lang.Zh), "at", at, "last", last.In(lang.Zh), "state", state.Title.In(lang.Zh)).Zh,
-		En: text.With("act", act.Title.In(lang.En), "at", at, "last", last.In(lang.En), "state", state.Title.In(lang.En)).En,
-	}
-	return fault.New(fault.Conflict, text, fmt.Sprintf("act %s from state %s of matter %d", act.Name, r.m.State, r.m.ID))
-}
-
-// asks resolves the roles that may perform an act to duties.
-func (r *run) asks(act *process.Act) []access.Ask {
-	asks := make([]access.Ask, 0, len(act.By)+1)
-	for _, name := range act.By {
-		if name == access.RoleApplicant || name == access.RoleSystem {
-			asks = append(asks, access.Ask{Role: name})
-			continue
-		}
-		role := r.def.Role(name)
-		barred := r.barred(role)
-		duty, ok := r.resolve(role)
-		if r.m.Holder.Role == name {
-			asks = append(asks, access.Ask{Role: name, Duty: r.m.Object().Holder, Barred: barred})
-		}
-		if ok && (r.m.Holder.Role != name || duty.Unit != org.UnitID(r.m.Holder.Unit) || string(duty.Post) != r.m.Holder.Post) {
-			asks = append(asks, access.Ask{Role: name, Duty: duty, Barred: barred})
-		}
-	}
-	return asks
-}
-
-// barred are the people a role must be independent of (separation of duties).
-func (r *run) barred(role *process.Role) []org.PersonID {
-	var out []org.PersonID
-	for _, other := range role.Not {
-		for _, p := range r.m.Past[other] {
-			out = append(out, org.PersonID(p))
-		}
-	}
-	return out
-}
-
-// resolve finds the duty that a role means in this matter at this moment; false
-// where nobody up to the top unit could fill it.
-func (r *run) resolve(role *process.Role) (access.Duty, bool) {
-	var unit org.UnitID
-	switch role.Unit {
-	case "$assigned":
-		unit = org.UnitID(r.m.Assigned)
-	case "$own":
-		unit = org.UnitID(r.m.Owner)
-	case "$parent":
-		if r.parent != nil {
-			unit = org.UnitID(r.parent.Holder.Unit)
-		} else if p, err := loadRow(r.tx, r.m.Parent); err == nil {
-			unit = org.UnitID(p.matter.Holder.Unit)
-		}
-	default:
-		if u, ok := r.dir.UnitByCode(role.Unit); ok {
-			unit = u.ID
-		}
-	}
-	if unit == 0 {
-		return access.Duty{}, false
-	}
-	s, ok := r.dir.Resolve(unit, org.PostKind(role.Post), r.postsOn())
-	return access.Duty{Unit: s.Unit, Post: s.Post}, ok
-}
-
-// postsOn is the day whose posts count. The register does not reach back to the
-// days of another system, so its history is owed by those who hold the posts now.
-func (r *run) postsOn() calendar.Date {
-	if r.origin == ledger.Import {
-		return calendar.DateOf(r.tx.Now().In(r.e.Zone))
-	}
-	return r.today()
-}
-
-// as is the actor as the event records it.
-func (r *run) as(role string, s org.Stand) ledger.Actor {
-	a := ledger.Actor{Kind: string(r.actor.Kind), Person: int64(r.actor.Person), Unit: int64(s.Unit), Role: role}
-	if s.Principal != r.actor.Person {
-		a.For = int64(s.Principal)
-	}
-	return a
-}
-
-// gates refuses an act whose earlier acts have not been done since the last
-// reopening.
-func (r *run) gates(act *process.Act) error {
-	var ds []fault.Defect
-	for _, need := range act.After {
-		if !slices.Contains(r.m.Since, need) {
-			ds = append(ds, fault.Defect{Text: lang.Text{
-				Zh: "须先“" + r.def.Act(need).Title.Zh + "”。",
-				En: "“" + r.def.Act(need).Title.En + "” has to be done first.",
-			}})
-		}
-	}
-	return fault.Defects(ds)
-}
-
-// inTime refuses what comes after a hard limit; other limits card late work and
-// never forbid it.
-func (r *run) inTime() error {
-	if r.actor.Kind == access.System || r.actor.Kind == access.Importer { // what was late elsewhere happened all the same
-		return nil
-	}
-	for _, c := range r.m.Clocks {
-		if spec := r.def.Clock(c.Name); spec.Hard && c.Phase == Running && c.DueAt <= store.Micros(r.at) {
-			return fault.New(fault.Late, lang.Text{
-				Zh: "“" + spec.Title.Zh + "”的期限已于" + c.Due + "届满，依规定不能再办理。（" + spec.Basis + "）",
-				En: "The limit “" + spec.Title.En + "” ended on " + c.Due + " and allows no late act. (" + spec.Basis + ")",
-			}, "hard limit "+c.Name)
-		}
-	}
-	return nil
 }
 
 // step is an act that has been checked: its event in the making and the values
@@ -264,13 +130,6 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	return s, nil
 }
 
-func (r *run) guardRefused(act *process.Act) error {
-	return fault.Defects([]fault.Defect{{Text: lang.Text{
-		Zh: "不符合“" + act.Title.Zh + "”的条件：" + act.Guard.Source,
-		En: "The condition of “" + act.Title.En + "” is not met: " + act.Guard.Source,
-	}}})
-}
-
 // carryOut adds the effects of a checked act, appends its event and writes what
 // follows from it.
 func (r *run) carryOut(s *step) error {
@@ -311,7 +170,7 @@ func (r *run) move(s *step, from *Matter) error {
 		h.Person = claimant(s.event.Actor)
 		fx.Holder = &h
 	}
-	return r.clocks(s, from)
+	return turning{r.e.clockwork, &r.scene}.turn(s, from)
 }
 
 // claimant is the person an act makes answerable: a delegate acts for somebody

@@ -50,7 +50,7 @@ func (r *run) settle() error {
 	at, actor := r.at, r.actor
 	defer func() { r.at, r.actor = at, actor }()
 	for {
-		t, ok, err := r.dueTimer(store.Micros(at))
+		t, ok, err := r.e.firstDue(r.def, r.m, store.Micros(at))
 		if err != nil || !ok {
 			return err
 		}
@@ -59,22 +59,6 @@ func (r *run) settle() error {
 			return err
 		}
 	}
-}
-
-// dueTimer is the earliest timer of the matter that is due at now, by the clocks
-// themselves; the rows of timers only wake the sweeper.
-func (r *run) dueTimer(now int64) (timer, bool, error) {
-	var first timer
-	for _, c := range r.m.Clocks {
-		t, ok, err := r.e.next(r.def.Clock(c.Name), c)
-		if err != nil {
-			return first, false, err
-		}
-		if ok && t.at <= now && (first.kind == "" || t.at < first.at) {
-			first = t
-		}
-	}
-	return first, first.kind != "", nil
 }
 
 // fire records that a timer ran out, and takes the timed exit if the clock has

@@ -4,17 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 )
-
-// mayOpen decides who opens: an outsider as applicant, staff by a post that the
-// opening act names, the system for children.
-func (r *run) mayOpen(act *process.Act) (string, access.Decision, error) {
-	return access.Act(r.actor, access.Object{Matter: r.actor.Matter, Past: r.origin == ledger.Import}, r.asks(act))
-}
 
 // childIDs takes, before the transaction, the ids of the children that an act
 // will open: one for each unit named.
@@ -84,7 +77,7 @@ func (r *run) startChildren(s *step) error {
 				values[child] = v
 			}
 		}
-		c := &run{e: r.e, tx: r.tx, dir: r.dir, actor: access.TheSystem(), at: r.at, origin: r.origin}
+		c := r.aside()
 		if err := c.openMatter(opened{def: def, act: act, id: r.childIDs[i]}, r.m, values); err != nil {
 			return err
 		}
@@ -113,8 +106,8 @@ func (r *run) afterwards(end string) error {
 	if end == "" || r.m.Parent == 0 {
 		return nil
 	}
-	p, err := r.on(r.m.Parent)
-	if err != nil {
+	p := r.aside()
+	if err := p.load(r.m.Parent, nil); err != nil {
 		return err
 	}
 	e := p.system(actChildEnded)

@@ -3,10 +3,8 @@ package matter
 import (
 	"encoding/json"
 
-	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
-	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
 
@@ -192,18 +190,4 @@ func (r *run) writeParts(before *Matter) error {
 		}
 	}
 	return nil
-}
-
-// today is the day of the act in the city.
-func (r *run) today() calendar.Date { return calendar.DateOf(r.at) }
-
-// unitIDs resolves the codes of a unit field.
-func (r *run) unitIDs(codes string) []org.UnitID {
-	var ids []org.UnitID
-	for _, code := range split(codes) {
-		if u, ok := r.dir.UnitByCode(code); ok {
-			ids = append(ids, u.ID)
-		}
-	}
-	return ids
 }

@@ -1,0 +1,133 @@
+package matter
+
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/process"
+	"shuniu/kernel/store"
+)
+
+// clockwork counts clocks by the calendar in force: when they are due and what the
+// system does about them next.
+type clockwork struct {
+	zone    *time.Location
+	current atomic.Pointer[calendar.Calendar]
+}
+
+// due asks the calendar.
+func (w *clockwork) due(spec *process.Clock, c *ledger.Clock) (calendar.Due, error) {
+	k, err := w.clockOf(spec, c)
+	if err != nil {
+		return calendar.Due{}, err
+	}
+	return w.current.Load().Due(k)
+}
+
+// clockOf is a clock as the calendar counts it.
+func (w *clockwork) clockOf(spec *process.Clock, c *ledger.Clock) (calendar.Clock, error) {
+	k := calendar.Clock{From: store.Moment(c.Started).In(w.zone), NoRoll: spec.NoRoll}
+	var err error
+	if spec.Until != "" {
+		k.Until, err = calendar.ParseDate(c.Limit)
+	} else {
+		k.Limit, err = calendar.ParseLimit(c.Limit)
+	}
+	if err != nil {
+		return k, fault.Wrap(fault.Internal, err, "limit of clock "+c.Name)
+	}
+	for _, p := range c.Pauses {
+		if p.To != 0 {
+			k.Pauses = append(k.Pauses, calendar.Pause{From: store.Moment(p.From).In(w.zone), To: store.Moment(p.To).In(w.zone)})
+		}
+	}
+	for _, x := range c.Extends {
+		l, err := calendar.ParseLimit(x)
+		if err != nil {
+			return k, fault.Wrap(fault.Internal, err, "extension of clock "+c.Name)
+		}
+		k.Extend = append(k.Extend, l)
+	}
+	return k, nil
+}
+
+// The kinds of timer, in the order in which they fire.
+const (
+	timerRemind   = "remind"
+	timerBreach   = "breach"
+	timerEscalate = "escalate"
+)
+
+// timer is the next thing the system does about a running clock.
+type timer struct {
+	clock string
+	n     int
+	kind  string
+	at    int64
+}
+
+// next is the timer a running clock waits for, if any.
+func (w *clockwork) next(spec *process.Clock, c ledger.Clock) (timer, bool, error) {
+	if c.Phase != Running || c.DueAt == 0 {
+		return timer{}, false, nil
+	}
+	t := timer{clock: c.Name, n: c.N}
+	if !spec.Remind.IsZero() && !slices.Contains(c.Fired, timerRemind) && !slices.Contains(c.Fired, timerBreach) {
+		at, err := w.remindAt(spec, c)
+		if err != nil {
+			return t, false, err
+		}
+		if at > c.Started && at < c.DueAt {
+			t.kind, t.at = timerRemind, at
+			return t, true, nil
+		}
+	}
+	if !slices.Contains(c.Fired, timerBreach) {
+		t.kind, t.at = timerBreach, c.DueAt
+		return t, true, nil
+	}
+	if spec.Escalate != nil && !slices.Contains(c.Fired, timerEscalate) {
+		due, err := w.current.Load().Due(calendar.Clock{From: w.lastDay(c), Limit: spec.Escalate.After})
+		t.kind, t.at = timerEscalate, store.Micros(due.At)
+		return t, err == nil, err
+	}
+	return t, false, nil
+}
+
+// lastDay is a moment on the last day on which the clock is kept.
+func (w *clockwork) lastDay(c ledger.Clock) time.Time {
+	return store.Moment(c.DueAt).Add(-time.Microsecond).In(w.zone)
+}
+
+// remindAt is the start of the day that lies the reminder's limit before the last
+// day, or the exact moment for hours and minutes.
+func (w *clockwork) remindAt(spec *process.Clock, c ledger.Clock) (int64, error) {
+	switch spec.Remind.Unit {
+	case calendar.Hour:
+		return c.DueAt - int64(spec.Remind.N)*time.Hour.Microseconds(), nil
+	case calendar.Minute:
+		return c.DueAt - int64(spec.Remind.N)*time.Minute.Microseconds(), nil
+	}
+	due, err := w.current.Load().Due(calendar.Clock{From: w.lastDay(c), Limit: spec.Remind, Before: true})
+	return store.Micros(due.Date.Start(w.zone)), err
+}
+
+// firstDue is the earliest timer of the matter that is due at now, by the clocks
+// themselves; the rows of timers only wake the sweeper.
+func (w *clockwork) firstDue(def *process.Definition, m *Matter, now int64) (timer, bool, error) {
+	var first timer
+	for _, c := range m.Clocks {
+		t, ok, err := w.next(def.Clock(c.Name), c)
+		if err != nil {
+			return first, false, err
+		}
+		if ok && t.at <= now && (first.kind == "" || t.at < first.at) {
+			first = t
+		}
+	}
+	return first, first.kind != "", nil
+}

@@ -1,0 +1,168 @@
+package matter
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+	"shuniu/kernel/store"
+)
+
+// scene is where somebody wants to act: who, when, on what, by which definition.
+// It answers what is possible and changes nothing.
+type scene struct {
+	q      store.Q
+	dir    *org.Directory
+	actor  access.Actor
+	at     time.Time     // when it happens, in the city's zone
+	posts  calendar.Date // whose posts count: today's also for history, which the register does not reach back to
+	origin ledger.Origin
+	m      *Matter
+	def    *process.Definition
+	parent *Matter // while a child is opened: what its clocks may not outlast
+}
+
+// today is the day of the act in the city.
+func (s *scene) today() calendar.Date { return calendar.DateOf(s.at) }
+
+// mayKnow hides from the actor what they may not even know of.
+func (s *scene) mayKnow() error {
+	_, err := access.See(s.actor, s.m.Object())
+	return err
+}
+
+// conflict tells what has happened instead.
+func (s *scene) conflict(act *process.Act) error {
+	state := s.def.State(s.m.State)
+	last := lang.T("操作", "an act")
+	if a := s.def.Act(s.m.Last); a != nil {
+		last = a.Title
+	}
+	at := store.Moment(s.m.Updated).In(s.at.Location()).Format("2006-01-02 15:04")
+	text := lang.T("未能“{act}”：本件已于{at}由他人或系统“{last}”，现处于“{state}”。", "“{act}” did not take effect: “{last}” was done at {at} and the matter is now “{state}”.")
+	text = lang.Text{
+		Zh: text.With("act", act.Title.In(lang.Zh), "at", at, "last", last.In(lang.Zh), "state", state.Title.In(lang.Zh)).Zh,
+		En: text.With("act", act.Title.In(lang.En), "at", at, "last", last.In(lang.En), "state", state.Title.In(lang.En)).En,
+	}
+	return fault.New(fault.Conflict, text, fmt.Sprintf("act %s from state %s of matter %d", act.Name, s.m.State, s.m.ID))
+}
+
+// asks resolves the roles that may perform an act to duties.
+func (s *scene) asks(act *process.Act) []access.Ask {
+	asks := make([]access.Ask, 0, len(act.By)+1)
+	for _, name := range act.By {
+		if name == access.RoleApplicant || name == access.RoleSystem {
+			asks = append(asks, access.Ask{Role: name})
+			continue
+		}
+		role := s.def.Role(name)
+		barred := s.barred(role)
+		duty, ok := s.resolve(role)
+		if s.m.Holder.Role == name {
+			asks = append(asks, access.Ask{Role: name, Duty: s.m.Object().Holder, Barred: barred})
+		}
+		if ok && (s.m.Holder.Role != name || duty.Unit != org.UnitID(s.m.Holder.Unit) || string(duty.Post) != s.m.Holder.Post) {
+			asks = append(asks, access.Ask{Role: name, Duty: duty, Barred: barred})
+		}
+	}
+	return asks
+}
+
+// barred are the people a role must be independent of (separation of duties).
+func (s *scene) barred(role *process.Role) []org.PersonID {
+	var out []org.PersonID
+	for _, other := range role.Not {
+		for _, p := range s.m.Past[other] {
+			out = append(out, org.PersonID(p))
+		}
+	}
+	return out
+}
+
+// resolve finds the duty that a role means in this matter at this moment; false
+// where nobody up to the top unit could fill it.
+func (s *scene) resolve(role *process.Role) (access.Duty, bool) {
+	var unit org.UnitID
+	switch role.Unit {
+	case "$assigned":
+		unit = org.UnitID(s.m.Assigned)
+	case "$own":
+		unit = org.UnitID(s.m.Owner)
+	case "$parent":
+		if s.parent != nil {
+			unit = org.UnitID(s.parent.Holder.Unit)
+		} else if p, err := loadRow(s.q, s.m.Parent); err == nil {
+			unit = org.UnitID(p.matter.Holder.Unit)
+		}
+	default:
+		if u, ok := s.dir.UnitByCode(role.Unit); ok {
+			unit = u.ID
+		}
+	}
+	if unit == 0 {
+		return access.Duty{}, false
+	}
+	owes, ok := s.dir.Resolve(unit, org.PostKind(role.Post), s.posts)
+	return access.Duty{Unit: owes.Unit, Post: owes.Post}, ok
+}
+
+// as is the actor as the event records it.
+func (s *scene) as(role string, stand org.Stand) ledger.Actor {
+	a := ledger.Actor{Kind: string(s.actor.Kind), Person: int64(s.actor.Person), Unit: int64(stand.Unit), Role: role}
+	if stand.Principal != s.actor.Person {
+		a.For = int64(stand.Principal)
+	}
+	return a
+}
+
+// gates refuses an act whose earlier acts have not been done since the last
+// reopening.
+func (s *scene) gates(act *process.Act) error {
+	var ds []fault.Defect
+	for _, need := range act.After {
+		if !slices.Contains(s.m.Since, need) {
+			ds = append(ds, fault.Defect{Text: lang.Text{
+				Zh: "须先“" + s.def.Act(need).Title.Zh + "”。",
+				En: "“" + s.def.Act(need).Title.En + "” has to be done first.",
+			}})
+		}
+	}
+	return fault.Defects(ds)
+}
+
+// inTime refuses what comes after a hard limit; other limits card late work and
+// never forbid it.
+func (s *scene) inTime() error {
+	if s.actor.Kind == access.System || s.actor.Kind == access.Importer { // what was late elsewhere happened all the same
+		return nil
+	}
+	for _, c := range s.m.Clocks {
+		if spec := s.def.Clock(c.Name); spec.Hard && c.Phase == Running && c.DueAt <= store.Micros(s.at) {
+			return fault.New(fault.Late, lang.Text{
+				Zh: "“" + spec.Title.Zh + "”的期限已于" + c.Due + "届满，依规定不能再办理。（" + spec.Basis + "）",
+				En: "The limit “" + spec.Title.En + "” ended on " + c.Due + " and allows no late act. (" + spec.Basis + ")",
+			}, "hard limit "+c.Name)
+		}
+	}
+	return nil
+}
+
+func (s *scene) guardRefused(act *process.Act) error {
+	return fault.Defects([]fault.Defect{{Text: lang.Text{
+		Zh: "不符合“" + act.Title.Zh + "”的条件：" + act.Guard.Source,
+		En: "The condition of “" + act.Title.En + "” is not met: " + act.Guard.Source,
+	}}})
+}
+
+// mayOpen decides who opens: an outsider as applicant, staff by a post that the
+// opening act names, the system for children.
+func (s *scene) mayOpen(act *process.Act) (string, access.Decision, error) {
+	return access.Act(s.actor, access.Object{Matter: s.actor.Matter, Past: s.origin == ledger.Import}, s.asks(act))
+}
