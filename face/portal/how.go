@@ -10,6 +10,9 @@ import (
 	"shuniu/kernel/process"
 )
 
+// basisLocal is how a definition says that a rule is the city's own.
+const basisLocal = "local"
+
 // handling is a process as a resident reads it; everything on the page comes from
 // the definition.
 type handling struct {
@@ -72,19 +75,30 @@ func (h handling) owes(st *process.State) lang.Text {
 	return with(page.Word("portal.how-owes"), parts{"who": roleIn(h.Definition, h.dir, st.Holder)})
 }
 
+// way is one act that may be done, and the article it rests on, which has its name
+// in Chinese only.
+type way struct {
+	text  lang.Text
+	basis string
+}
+
 // ways are the acts possible in a state, each with who may do it and where it leads.
-func (h handling) ways(st *process.State) []lang.Text {
-	var out []lang.Text
+func (h handling) ways(st *process.State) []way {
+	var out []way
 	for _, act := range h.ActsFrom(st.Name) {
 		var who []lang.Text
 		for _, by := range act.By {
 			who = append(who, roleTitle(h.Definition, by))
 		}
-		way := with(page.Word("portal.way"), parts{"who": listed(who), "act": act.Title})
+		text := with(page.Word("portal.way"), parts{"who": listed(who), "act": act.Title})
 		if to := h.State(act.To); to != nil {
-			way = after(after(way, same(" → ")), to.Title)
+			text = after(after(text, same(" → ")), to.Title)
 		}
-		out = append(out, way)
+		w := way{text: text}
+		if act.Basis != basisLocal {
+			w.basis = act.Basis
+		}
+		out = append(out, w)
 	}
 	return out
 }

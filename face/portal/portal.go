@@ -85,7 +85,7 @@ func (p *portal) page(r *http.Request, v *door.Visitor, title lang.Text, here st
 	for _, item := range []page.NavItem{
 		{Href: askPath, Text: page.Word("portal.door-ask").Text()},
 		{Href: door.FollowPath, Text: page.Word("portal.nav-follow").Text()},
-		{Href: answersPath, Text: page.Word("portal.door-see").Text()},
+		{Href: answersPath, Text: page.Word("portal.nav-see").Text()},
 		{Href: figuresPath, Text: page.Word("portal.nav-figures").Text()},
 	} {
 		item.Current = item.Href == here

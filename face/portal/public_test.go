@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"shuniu/kernel/lang"
 	definitions "shuniu/process"
 	"shuniu/service/people/request"
@@ -131,11 +133,24 @@ func TestEnglishIsComplete(t *testing.T) {
 	for _, path := range append(paths(), r.at) {
 		r.goes(path)
 		for _, n := range all(r.doc, "main", "nav", "footer", "title") {
-			if i := strings.IndexFunc(text(n), han); i >= 0 {
-				t.Errorf("%s is not all English: %s", path, text(n)[i:])
+			for d := range n.Descendants() {
+				if d.Type == html.TextNode && strings.ContainsFunc(d.Data, han) && !saidToBeChinese(d, n) {
+					t.Errorf("%s is not all English: %s", path, d.Data)
+				}
 			}
 		}
 	}
+}
+
+// saidToBeChinese reports whether an element around d, inside the element within,
+// says that it is in another language than the page.
+func saidToBeChinese(d, within *html.Node) bool {
+	for p := d.Parent; p != within; p = p.Parent {
+		if attr(p, "lang") == lang.Zh.HTML() {
+			return true
+		}
+	}
+	return false
 }
 
 func han(r rune) bool { return r >= 0x2E80 && r <= 0x9FFF || r >= 0xFF00 && r <= 0xFFEF }
