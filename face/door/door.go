@@ -77,14 +77,18 @@ type Visitor struct {
 	Matter  matter.ID       // follower
 }
 
-// Handler answers a request; an error becomes a page.
-type Handler func(w http.ResponseWriter, r *http.Request, v *Visitor) error
+// Answer answers a request; an error becomes a page.
+type Answer func(w http.ResponseWriter, r *http.Request, v *Visitor) error
 
 // New makes a door with the assets and the switches of the kit already behind it.
 func New(s Setup) *Door {
 	d := &Door{Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection()}
 	d.mux.Handle("GET "+page.AssetsPath, page.Assets())
 	d.mux.Handle(page.PrefsPath, page.Prefs())
+	d.Handle("GET "+page.GalleryPath, DemoOnly, func(w http.ResponseWriter, r *http.Request, _ *Visitor) error {
+		page.Gallery(s.City).ServeHTTP(w, r)
+		return nil
+	})
 	d.Handle("/", Anyone, func(http.ResponseWriter, *http.Request, *Visitor) error {
 		return fault.Of(fault.NotFound, "no such page")
 	})
@@ -93,7 +97,7 @@ func New(s Setup) *Door {
 
 // Handle registers a route. A pattern is that of http.ServeMux and names its
 // method.
-func (d *Door) Handle(pattern string, right Right, h Handler) {
+func (d *Door) Handle(pattern string, right Right, h Answer) {
 	d.routes = append(d.routes, Route{Pattern: pattern, Right: right})
 	d.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		v, err := d.visitor(r, right)

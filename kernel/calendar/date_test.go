@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 	"time"
+	_ "time/tzdata" // the zone must be known wherever the test runs
 
 	"pgregory.net/rapid"
 
@@ -94,7 +95,7 @@ func TestStartWhereMidnightIsSkipped(t *testing.T) {
 	// In São Paulo summer time began at midnight of 2018-11-04.
 	loc, err := time.LoadLocation("America/Sao_Paulo")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	at := day(t, "2018-11-04").Start(loc)
 	if calendar.DateOf(at) != day(t, "2018-11-04") || calendar.DateOf(at.Add(-time.Second)) != day(t, "2018-11-03") {
