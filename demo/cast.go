@@ -3,6 +3,7 @@ package demo
 import (
 	"github.com/goccy/go-yaml"
 
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
@@ -10,25 +11,18 @@ import (
 
 // Member is somebody a newcomer may sign in as, in a demonstration only.
 type Member struct {
-	Login string       // for account.Keeper.DemoLogin
-	Unit  string       // the unit's code
-	Post  org.PostKind // the post held there
-	Name  lang.Text
-	Title lang.Text // what the person is called in the unit
-	Who   lang.Text // who this is
-	Try   lang.Text // what to try as this person
+	Login  string   // for account.Keeper.DemoLogin
+	Unit   org.Unit // where the post is
+	Post   org.PostKind
+	Person org.Person
+	Title  lang.Text // what the person is called in the unit
+	Who    lang.Text // who this is
+	Try    lang.Text // what to try as this person
 }
 
-// Cast is the members in the order of the start page.
-func Cast() ([]Member, error) {
-	t, err := readTown()
-	if err != nil {
-		return nil, err
-	}
-	return t.cast()
-}
-
-func (t town) cast() ([]Member, error) {
+// Cast is the members in the order of the start page, as they hold their posts
+// today in the city that Load has filled.
+func Cast(d *org.Directory, today calendar.Date) ([]Member, error) {
 	var file struct {
 		Cast []struct {
 			Login string       `yaml:"login"`
@@ -48,21 +42,17 @@ func (t town) cast() ([]Member, error) {
 	}
 	cast := make([]Member, 0, len(file.Cast))
 	for _, m := range file.Cast {
-		p, ok := t.holder(m.Unit, m.Post, m.Name)
-		if !ok {
+		one := Member{Login: m.Login, Post: m.Post, Who: m.Who, Try: m.Try}
+		one.Unit, _ = d.UnitByCode(m.Unit)
+		for _, p := range d.HoldersOf(one.Unit.ID, m.Post, today) {
+			if person, _ := d.Person(p.Person); person.Name.Zh == m.Name {
+				one.Person, one.Title = person, p.Title
+			}
+		}
+		if one.Person.ID == 0 {
 			return nil, fault.Of(fault.Internal, "demonstration data: %s is not %s in %s", m.Name, m.Post, m.Unit)
 		}
-		cast = append(cast, Member{m.Login, m.Unit, m.Post, p.person, p.Title, m.Who, m.Try})
+		cast = append(cast, one)
 	}
 	return cast, nil
-}
-
-// holder is the post in the unit held by the person of the name.
-func (t town) holder(unit string, kind org.PostKind, name string) (*post, bool) {
-	for i := range t.posts {
-		if p := &t.posts[i]; p.unit == unit && p.Kind == kind && p.person.Zh == name {
-			return p, true
-		}
-	}
-	return nil, false
 }

@@ -92,7 +92,7 @@ func TestEachMemberOfTheCastSignsInAndHoldsThePost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cast, err := demo.Cast()
+		cast, err := demo.Cast(d, calendar.DateOf(now))
 		if err != nil || len(cast) < 10 {
 			t.Fatal(len(cast), err)
 		}
@@ -105,14 +105,13 @@ func TestEachMemberOfTheCastSignsInAndHoldsThePost(t *testing.T) {
 			if err != nil || !ok {
 				t.Fatal(m.Login, err)
 			}
-			u, _ := d.UnitByCode(m.Unit)
-			if p, _ := d.Person(s.Person); p.Name != m.Name {
-				t.Errorf("%s is %v", m.Login, p.Name)
+			if s.Person != m.Person.ID {
+				t.Errorf("%s is %v", m.Login, s.Person)
 			}
-			if stand, ok := d.StandAs(s.Person, org.Seat{Unit: u.ID, Post: m.Post}, calendar.DateOf(now)); !ok || stand.Why != org.ByPost {
-				t.Errorf("%s as %s in %s: %+v", m.Login, m.Post, m.Unit, stand)
+			if stand, ok := d.StandAs(s.Person, org.Seat{Unit: m.Unit.ID, Post: m.Post}, calendar.DateOf(now)); !ok || stand.Why != org.ByPost {
+				t.Errorf("%s as %s in %s: %+v", m.Login, m.Post, m.Unit.Code, stand)
 			}
-			for _, text := range []lang.Text{m.Name, m.Title, m.Who, m.Try} {
+			for _, text := range []lang.Text{m.Person.Name, m.Title, m.Who, m.Try} {
 				if text.Zh == "" || text.En == "" {
 					t.Errorf("%s lacks a text: %+v", m.Login, m)
 				}

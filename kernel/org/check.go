@@ -15,8 +15,9 @@ import (
 const nameLimit = 100
 
 var (
-	unitCode = regexp.MustCompile(`^[a-z][a-z0-9]*([.-][a-z0-9]+)*$`)
-	postKind = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+	unitCode   = regexp.MustCompile(`^[a-z][a-z0-9]*([.-][a-z0-9]+)*$`)
+	personCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
+	postKind   = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 )
 
 // HasUnit reports whether there is a unit with the id: for writes of other
@@ -54,6 +55,17 @@ func (c *check) id(id int64) {
 func (c *check) name(field string, name lang.Text) {
 	if text := nameDefect(name); !text.IsZero() {
 		c.defects = append(c.defects, fault.Defect{Field: field, Text: text})
+	}
+}
+
+// unit checks what a unit's row says, but for its superior.
+func (c *check) unit(u Unit) {
+	c.id(int64(u.ID))
+	c.code("code", u.Code, unitCode)
+	c.name("name", u.Name)
+	c.exists("region", countRegionSQL, u.Region)
+	if len(u.Phone) > 40 {
+		c.add("phone", "电话不超过 40 个字符。", "A telephone number has at most 40 characters.")
 	}
 }
 

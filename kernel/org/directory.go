@@ -149,6 +149,24 @@ func (d *Directory) Person(id PersonID) (Person, bool) {
 	return p, ok
 }
 
+// Named is the people with the code or, if there is none, of the Chinese or English
+// name; with a unit, only those who hold or held a post there.
+func (d *Directory) Named(who string, unit UnitID) []Person {
+	var byName []Person
+	for _, p := range d.persons {
+		if p.Code == who && who != "" {
+			return []Person{p}
+		}
+		if p.Name.Zh != who && p.Name.En != who {
+			continue
+		}
+		if unit == 0 || slices.ContainsFunc(d.held[p.ID], func(h Post) bool { return h.Unit == unit }) {
+			byName = append(byName, p)
+		}
+	}
+	return byName
+}
+
 // Post is the post with the id, past ones too.
 func (d *Directory) Post(id PostID) (Post, bool) {
 	p, ok := d.posts[id]

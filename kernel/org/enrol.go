@@ -95,13 +95,7 @@ func AddUnit(tx *store.Tx, u Unit) error {
 	if err != nil {
 		return err
 	}
-	c.id(int64(u.ID))
-	c.code("code", u.Code, unitCode)
-	c.name("name", u.Name)
-	c.exists("region", countRegionSQL, u.Region)
-	if len(u.Phone) > 40 {
-		c.add("phone", "电话不超过 40 个字符。", "A telephone number has at most 40 characters.")
-	}
+	c.unit(u)
 	parent := sql.NullInt64{Int64: int64(u.Parent), Valid: u.Parent != 0}
 	if parent.Valid {
 		c.exists("parent", countUnitSQL, u.Parent)
@@ -156,19 +150,32 @@ func MoveUnit(tx *store.Tx, unit, parent UnitID) error {
 	return err
 }
 
-// AddPerson adds a person, who may then hold posts.
+// AddPerson adds a person, who may then hold posts. A code in use is a Conflict.
 func AddPerson(tx *store.Tx, p Person) error {
+	if err := checkPerson(tx, p); err != nil {
+		return err
+	}
+	_, err := tx.Exec(addPersonSQL, p.ID, p.Code, p.Name.Zh, p.Name.En)
+	return err
+}
+
+func checkPerson(tx *store.Tx, p Person) error {
 	c, err := begin(tx)
 	if err != nil {
 		return err
 	}
 	c.id(int64(p.ID))
 	c.name("name", p.Name)
+	if p.Code == "" {
+		return c.result()
+	}
+	if !personCode.MatchString(p.Code) {
+		c.add("person", "人员编号由字母、数字和 . _ - 组成，不超过 40 个字符。", "A person's code has letters, digits and . _ -, at most 40.")
+	}
 	if err := c.result(); err != nil {
 		return err
 	}
-	_, err = tx.Exec(addPersonSQL, p.ID, p.Name.Zh, p.Name.En)
-	return err
+	return free(tx, countOtherCodeSQL, lang.T("人员编号已属于他人。", "The code is another person's."), p.Code, p.ID)
 }
 
 // Appoint lets a person hold a post. It is a Conflict if the person holds it on

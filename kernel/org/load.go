@@ -91,7 +91,7 @@ func readUnit(r *sql.Rows) (u Unit, err error) {
 }
 
 func readPerson(r *sql.Rows) (p Person, err error) {
-	err = r.Scan(&p.ID, &p.Name.Zh, &p.Name.En)
+	err = r.Scan(&p.ID, &p.Code, &p.Name.Zh, &p.Name.En)
 	return p, err
 }
 

@@ -41,9 +41,12 @@ type Unit struct {
 	Phone  string
 }
 
-// Person is somebody who works in a unit, or did.
+// Person is somebody who works in a unit, or did. Code is the staff number (工号) or
+// another mark that tells people of the same name apart; it may be empty, and is
+// unique otherwise.
 type Person struct {
 	ID   PersonID
+	Code string
 	Name lang.Text
 }
 

@@ -24,12 +24,13 @@ const meets = ` since <= CASE WHEN $4 = '' THEN '9999-12-31' ELSE $4 END AND (un
 
 const (
 	versionSQL = `SELECT version FROM org_version WHERE id = 1`
+	lockSQL    = `SELECT version FROM org_version WHERE id = 1 FOR UPDATE`
 	bumpSQL    = `UPDATE org_version SET version = version + 1 WHERE id = 1`
 
 	regionCodesSQL = `SELECT code FROM region ORDER BY code`
 	regionsSQL     = `SELECT code, name_zh, name_en FROM region ORDER BY code`
 	unitsSQL       = `SELECT id, code, name_zh, name_en, region, coalesce(parent, 0), phone FROM unit ORDER BY id`
-	personsSQL     = `SELECT id, name_zh, name_en FROM person`
+	personsSQL     = `SELECT id, code, name_zh, name_en FROM person ORDER BY id`
 	postsSQL       = `SELECT id, unit, kind, person, title_zh, title_en, since, until FROM post ORDER BY since, id`
 	delegationsSQL = `SELECT id, post, taker, kind, since, until FROM delegation ORDER BY since, id`
 
@@ -37,9 +38,12 @@ const (
 INSERT INTO region (code, name_zh, name_en) VALUES ($1, $2, $3)
 ON CONFLICT (code) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en`
 	addUnitSQL       = `INSERT INTO unit (id, code, name_zh, name_en, region, parent, phone) VALUES ($1, $2, $3, $4, $5, $6, $7)`
-	addPersonSQL     = `INSERT INTO person (id, name_zh, name_en) VALUES ($1, $2, $3)`
+	addPersonSQL     = `INSERT INTO person (id, code, name_zh, name_en) VALUES ($1, $2, $3, $4)`
 	addPostSQL       = `INSERT INTO post (id, unit, kind, person, title_zh, title_en, since, until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	addDelegationSQL = `INSERT INTO delegation (id, post, taker, kind, since, until) VALUES ($1, $2, $3, $4, $5, $6)`
+	reviseUnitSQL    = `UPDATE unit SET name_zh = $2, name_en = $3, region = $4, phone = $5 WHERE id = $1`
+	revisePersonSQL  = `UPDATE person SET code = $2, name_zh = $3, name_en = $4 WHERE id = $1`
+	retitleSQL       = `UPDATE post SET title_zh = $2, title_en = $3 WHERE id = $1`
 	moveUnitSQL      = `UPDATE unit SET parent = $2 WHERE id = $1 AND parent IS NOT NULL`
 	endPostSQL       = `UPDATE post SET until = $2 WHERE id = $1 AND (until = '' OR until >= $2)`
 	endDelegationSQL = `UPDATE delegation SET until = $2 WHERE id = $1 AND until >= $2`
@@ -57,12 +61,13 @@ DELETE FROM unit_closure
 WHERE descendant IN (SELECT descendant FROM unit_closure WHERE ancestor = $1)
 AND ancestor NOT IN (SELECT descendant FROM unit_closure WHERE ancestor = $1)`
 
-	countRegionSQL   = `SELECT count(*) FROM region WHERE code = $1`
-	countUnitSQL     = `SELECT count(*) FROM unit WHERE id = $1`
-	countUnitCodeSQL = `SELECT count(*) FROM unit WHERE code = $1`
-	countPersonSQL   = `SELECT count(*) FROM person WHERE id = $1`
-	countTopSQL      = `SELECT count(*) FROM unit WHERE parent IS NULL`
-	countBelowSQL    = `SELECT count(*) FROM unit_closure WHERE ancestor = $1 AND descendant = $2`
-	countHeldSQL     = `SELECT count(*) FROM post WHERE unit = $1 AND kind = $2 AND` + meets
-	countHoldsSQL    = `SELECT count(*) FROM post WHERE unit = $1 AND kind = $2 AND person = $5 AND` + meets
+	countRegionSQL    = `SELECT count(*) FROM region WHERE code = $1`
+	countUnitSQL      = `SELECT count(*) FROM unit WHERE id = $1`
+	countUnitCodeSQL  = `SELECT count(*) FROM unit WHERE code = $1`
+	countPersonSQL    = `SELECT count(*) FROM person WHERE id = $1`
+	countOtherCodeSQL = `SELECT count(*) FROM person WHERE code = $1 AND id <> $2`
+	countTopSQL       = `SELECT count(*) FROM unit WHERE parent IS NULL`
+	countBelowSQL     = `SELECT count(*) FROM unit_closure WHERE ancestor = $1 AND descendant = $2`
+	countHeldSQL      = `SELECT count(*) FROM post WHERE unit = $1 AND kind = $2 AND` + meets
+	countHoldsSQL     = `SELECT count(*) FROM post WHERE unit = $1 AND kind = $2 AND person = $5 AND` + meets
 )

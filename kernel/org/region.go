@@ -67,6 +67,17 @@ func codeDefect(s string) lang.Text {
 	return lang.Text{}
 }
 
+func regionDefects(r Region) []lang.Text {
+	var found []lang.Text
+	if text := codeDefect(string(r.Code)); !text.IsZero() {
+		found = append(found, text)
+	}
+	if text := nameDefect(r.Name); !text.IsZero() {
+		found = append(found, text)
+	}
+	return found
+}
+
 // Level is the level of the code.
 func (c RegionCode) Level() Level {
 	for l := Village; l > City; l-- {

@@ -1,14 +1,9 @@
 package org_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"shuniu/kernel/fault"
-	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 )
 
@@ -45,65 +40,4 @@ func TestALevelAndAParentFollowFromTheCode(t *testing.T) {
 	if org.RegionCode("990102000000").Contains("990103000000") || org.RegionCode("990100000000").Contains("") {
 		t.Error("a region does not contain its neighbour, nor nothing")
 	}
-}
-
-func TestReadRegionsReadsAFileFromASpreadsheet(t *testing.T) {
-	got, err := org.ReadRegions(strings.NewReader("\ufeffcode,name_zh,name_en\r\n990100000000,澜湾市,Lanwan\r\n990102000000, 潮生区\r\n"))
-	want := []org.Region{{Code: "990100000000", Name: lang.T("澜湾市", "Lanwan")}, {Code: "990102000000", Name: lang.T("潮生区", "")}}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Fatal(err, diff)
-	}
-}
-
-func TestReadRegionsNamesEachDefectWithItsLine(t *testing.T) {
-	_, err := org.ReadRegions(strings.NewReader(strings.Join([]string{
-		"990100000000,澜湾市",
-		"99010200,潮生区",      // 2: not 12 digits
-		"990103000000,",     // 3: no name
-		"990122100000,屏山镇",  // 4: no county 990122
-		"990100000000,澜湾市",  // 5: again
-		"990200000000,别的市",  // 6: a second city
-		"990104000000",      // 7: one column
-		"990105000000,\xb3", // 8: another encoding
-		`990106000000,"a"b`, // 9: a stray quote
-		"990107000201,无镇村",  // 10: a village in no township
-	}, "\n")))
-	if !fault.Is(err, fault.Invalid) {
-		t.Fatal(err)
-	}
-	var lines []string
-	for _, d := range fault.As(err).Defects {
-		lines = append(lines, d.Field)
-		if d.Text.Zh == "" || !strings.Contains(d.Text.En, "Line "+d.Field+": ") {
-			t.Errorf("defect without its line: %+v", d)
-		}
-	}
-	slices.Sort(lines)
-	if diff := cmp.Diff([]string{"10", "2", "3", "4", "5", "6", "7", "8", "9"}, lines); diff != "" {
-		t.Fatal(diff, err)
-	}
-}
-
-func FuzzReadRegions(f *testing.F) {
-	f.Add("990100000000,澜湾市,Lanwan\n990102000000,潮生区\n")
-	f.Add("code,name\n\"990100000000\",\"a\nb\"")
-	f.Add("990100000000,\"\n,\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		regions, err := org.ReadRegions(strings.NewReader(text))
-		if err != nil {
-			if !fault.Is(err, fault.Invalid) || len(fault.As(err).Defects) == 0 {
-				t.Fatalf("refused without a defect: %v", err)
-			}
-			return
-		}
-		known := map[org.RegionCode]bool{"": true}
-		for _, r := range regions {
-			known[r.Code] = true
-		}
-		for _, r := range regions {
-			if _, err := org.ParseRegionCode(string(r.Code)); err != nil || !known[r.Code.Parent()] || r.Name.Zh == "" {
-				t.Fatalf("accepted %+v", r)
-			}
-		}
-	})
 }
