@@ -160,6 +160,26 @@ func (k *Keeper) ByPerson(ctx context.Context, person org.PersonID) (Account, er
 	return r.Account, err
 }
 
+// Listed is an account and whether it has a password; without one nobody can sign
+// in by password.
+type Listed struct {
+	Account
+	Password bool
+}
+
+// Accounts is every account, by login.
+func (k *Keeper) Accounts(ctx context.Context) ([]Listed, error) {
+	var all []Listed
+	rows, err := k.db.Read(ctx).Query(accountsSQL)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var r record
+		err := scan(rows, &r)
+		all = append(all, Listed{r.Account, r.password != ""})
+		return err
+	})
+	return all, err
+}
+
 // record is an account as stored; an empty password means that there is none.
 type record struct {
 	Account
@@ -167,13 +187,19 @@ type record struct {
 }
 
 func read(q store.Q, query string, key any) (r record, err error) {
-	var disabled int64
-	err = q.QueryRow(query, key).Scan(&r.ID, &r.Person, &r.Login, &r.password, &disabled)
-	r.Disabled = disabled != 0
+	err = scan(q.QueryRow(query, key), &r)
 	if errors.Is(err, sql.ErrNoRows) {
 		return record{}, fault.Of(fault.NotFound, "no such account")
 	}
 	return r, fault.Wrap(fault.Unavailable, err, "account")
+}
+
+// scan reads a row of accountSQL.
+func scan(row interface{ Scan(into ...any) error }, r *record) error {
+	var disabled int64
+	err := row.Scan(&r.ID, &r.Person, &r.Login, &r.password, &disabled)
+	r.Disabled = disabled != 0
+	return err
 }
 
 func foldLogin(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

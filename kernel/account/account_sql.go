@@ -1,10 +1,11 @@
 package account
 
 const (
-	accountSQL  = `SELECT id, coalesce(person, 0), login, password, disabled FROM account WHERE `
-	byIDSQL     = accountSQL + `id = $1`
-	byLoginSQL  = accountSQL + `login = $1`
-	byPersonSQL = accountSQL + `person = $1`
+	accountSQL  = `SELECT id, coalesce(person, 0), login, password, disabled FROM account `
+	byIDSQL     = accountSQL + `WHERE id = $1`
+	byLoginSQL  = accountSQL + `WHERE login = $1`
+	byPersonSQL = accountSQL + `WHERE person = $1`
+	accountsSQL = accountSQL + `ORDER BY login`
 
 	addAccountSQL = `
 INSERT INTO account (id, kind, person, login, password, disabled, created)
