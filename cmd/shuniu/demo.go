@@ -48,18 +48,14 @@ func (s *site) populate(ctx context.Context, e *env, clock *shiftable) error {
 }
 
 // newcomers are the people of a demonstration whom anybody may sign in as.
-func newcomers(s *site, isDemo bool) ([]portal.Person, error) {
-	if !isDemo {
-		return nil, nil
-	}
-	cast, err := demo.Cast()
+func newcomers(s *site, today calendar.Date) ([]portal.Person, error) {
+	cast, err := demo.Cast(s.org.Now(), today)
 	if err != nil {
 		return nil, err
 	}
 	people := make([]portal.Person, 0, len(cast))
 	for _, m := range cast {
-		unit, _ := s.org.Now().UnitByCode(m.Unit)
-		people = append(people, portal.Person{Login: m.Login, Name: m.Name, Unit: unit.Name, Title: m.Title, Who: m.Who, Try: m.Try})
+		people = append(people, portal.Person{Login: m.Login, Name: m.Person.Name, Unit: m.Unit.Name, Title: m.Title, Who: m.Who, Try: m.Try})
 	}
 	return people, nil
 }

@@ -30,7 +30,9 @@ type cli struct {
 	Calendar  calendarCmd  `cmd:"" help:"管理年度放假安排 Manage yearly arrangements."`
 	Backup    backupCmd    `cmd:"" help:"备份与恢复 Back up and restore."`
 	Erase     eraseCmd     `cmd:"" help:"依法删除一件事项的个人信息 Erase the personal data of a matter by law."`
-	Org       orgCmd       `cmd:"" help:"管理区划与机构 Manage regions and units."`
+	Org       orgCmd       `cmd:"" help:"导入区划、机构和人员 Import regions, units and people."`
+	Account   accountCmd   `cmd:"" help:"管理工作人员账号 Manage accounts of staff."`
+	Token     tokenCmd     `cmd:"" help:"管理其他系统的访问令牌 Manage access tokens of other systems."`
 	Import    importCmd    `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
 	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
 	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
@@ -40,13 +42,14 @@ type cli struct {
 
 // env is what surrounds a subcommand. Now is the one clock of the program.
 type env struct {
+	In       io.Reader
 	Out, Err io.Writer
 	Now      func() time.Time
 	Lang     lang.Tag
 }
 
 func main() {
-	os.Exit(run(os.Args[1:], &env{Out: os.Stdout, Err: os.Stderr, Now: time.Now}))
+	os.Exit(run(os.Args[1:], &env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}))
 }
 
 // run carries out one command line and returns the exit code.

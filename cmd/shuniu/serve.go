@@ -17,6 +17,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/portal"
 	"shuniu/kernel/account"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -45,6 +46,8 @@ func (c *serveCmd) Run(e *env) error {
 		if c.City == "" {
 			c.City = demoCity
 		}
+	} else if err := c.ready(ctx, e); err != nil {
+		return err
 	}
 	s, err := c.open(ctx, e, c.City)
 	if err != nil {
@@ -132,9 +135,12 @@ func each(ctx context.Context, every time.Duration, what string, do func() error
 
 // door registers every face.
 func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time) (*door.Door, error) {
-	people, err := newcomers(s, c.Demo)
-	if err != nil {
-		return nil, err
+	var people []portal.Person
+	if c.Demo {
+		var err error
+		if people, err = newcomers(s, calendar.DateOf(now().In(s.zone))); err != nil {
+			return nil, err
+		}
 	}
 	d := door.New(door.Setup{
 		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
