@@ -107,7 +107,7 @@ func isPostgres(url string) bool { return strings.Contains(url, "://") }
 // tool runs one of PostgreSQL's own programs; the address, which may hold a
 // password, is kept out of messages.
 func tool(ctx context.Context, e *env, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the names are constants of this file
 	cmd.Stdout, cmd.Stderr = e.Err, e.Err
 	if err := cmd.Run(); err != nil {
 		return fault.New(fault.Unavailable, lang.T(name+" 未能完成："+err.Error(), name+" did not succeed: "+err.Error()), name)

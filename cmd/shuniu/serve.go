@@ -71,7 +71,7 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", c.Listen)
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fault.New(fault.Unavailable, lang.T("无法监听 "+c.Listen+"："+err.Error(), "Cannot listen on "+c.Listen+": "+err.Error()), "listen")
 	}

@@ -10,6 +10,7 @@ package door
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -120,7 +121,7 @@ const largestBody = 1 << 20
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
+			if p == http.ErrAbortHandler { //nolint:errorlint // the value itself is the signal
 				panic(p)
 			}
 			d.fail(w, r, d.plain(r), fault.Of(fault.Internal, "panic: %v", p))
@@ -210,11 +211,11 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 	if v == nil {
 		v = d.plain(r)
 	}
-	switch err {
-	case errSignIn:
-		http.Redirect(w, r, SignInPath+"?back="+backTo(r), http.StatusSeeOther)
+	switch {
+	case errors.Is(err, errSignIn):
+		http.Redirect(w, r, SignInPath+"?back="+backTo(r), http.StatusSeeOther) //nolint:gosec // the path is fixed; back is checked when it is used
 		return
-	case errFollow:
+	case errors.Is(err, errFollow):
 		http.Redirect(w, r, FollowPath, http.StatusSeeOther)
 		return
 	}

@@ -92,7 +92,7 @@ func TestDates(t *testing.T) {
 		lang.T("2026年11月30日（周一）", "Monday 30 November 2026"):   page.Date(d),
 		lang.T("11月30日（周一）", "Mon 30 Nov"):                     page.ShortDate(d),
 		lang.T("2026年11月30日 09:05", "30 November 2026, 09:05"): page.Moment(at),
-		lang.Text{}: page.Date(calendar.Date{}),
+		{}: page.Date(calendar.Date{}),
 	} {
 		if got != want {
 			t.Errorf("got %+v, want %+v", got, want)

@@ -51,7 +51,7 @@ func Prefs() http.Handler {
 		if v := r.Form.Get("size"); v == sizeLarge || v == sizeNormal {
 			keepPref(w, r, sizeCookie, v)
 		}
-		http.Redirect(w, r, localPath(r.Form.Get("back")), http.StatusSeeOther)
+		http.Redirect(w, r, localPath(r.Form.Get("back")), http.StatusSeeOther) //nolint:gosec // localPath leads to this site only
 	})
 }
 

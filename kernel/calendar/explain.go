@@ -154,7 +154,7 @@ func timeText(t time.Duration) lang.Text {
 		zh, en string
 	}{{time.Hour, "小时", " h"}, {time.Minute, "分钟", " min"}, {time.Second, "秒", " s"}} {
 		if n := t / p.unit; n > 0 {
-			t -= n * p.unit
+			t %= p.unit
 			if text.En != "" {
 				text.En += " "
 			}

@@ -105,7 +105,7 @@ func (w *tampered) rewrite(tx *store.Tx, seq int, change func(e *ledger.Event)) 
 	return hash, err
 }
 
-func run(text string, args ...any) func(*tampered, *store.Tx) error {
+func run(text string) func(*tampered, *store.Tx) error {
 	return func(w *tampered, tx *store.Tx) error {
 		for _, one := range strings.Split(text, ";") {
 			one = strings.NewReplacer(":a", "$1", ":b", "$2", ":c", "$3").Replace(one)

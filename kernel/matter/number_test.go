@@ -115,7 +115,7 @@ func TestACodeIsKnownHoweverItIsTyped(t *testing.T) {
 
 func TestACodeIsTheSameForARepeatedSubmissionAndAnothersForAnotherMatter(t *testing.T) {
 	k := NewKeyring()
-	if k.queryCode(7) != k.queryCode(7) || k.queryCode(7) == k.queryCode(8) || k.queryCode(7) == NewKeyring().queryCode(7) {
+	if first := k.queryCode(7); first != k.queryCode(7) || k.queryCode(7) == k.queryCode(8) || k.queryCode(7) == NewKeyring().queryCode(7) {
 		t.Error("a code belongs to one matter under one keyring")
 	}
 }

@@ -23,9 +23,13 @@ import (
 
 // The ids of the organisation, each from its own sequence (see IDs); 0 is none.
 type (
-	UnitID       int64
-	PersonID     int64
-	PostID       int64
+	// UnitID is the id of a unit.
+	UnitID int64
+	// PersonID is the id of a person.
+	PersonID int64
+	// PostID is the id of a post.
+	PostID int64
+	// DelegationID is the id of a delegation.
 	DelegationID int64
 )
 

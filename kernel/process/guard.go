@@ -156,7 +156,7 @@ func (c *resolver) words(n *source.Node, compiled *cel.Ast) {
 		if ident.Kind() != ast.IdentKind {
 			return
 		}
-		f, v := c.d.Field(ident.AsIdent()), ""
+		f := c.d.Field(ident.AsIdent())
 		v, ok := literal(value)
 		if f != nil && ok && f.Type == FieldChoice && v != "" && f.Option(v) == nil {
 			c.add("P6", place(value), say("“{field}”没有“{value}”这个选项", "“{field}” has no option “{value}”", "field", f.Name, "value", v))

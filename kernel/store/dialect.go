@@ -77,7 +77,7 @@ func (db *DB) prepared(ctx context.Context, query string) *sql.Stmt {
 		return nil
 	}
 	if old, loaded := db.texts.LoadOrStore(key, stmt); loaded {
-		stmt.Close()
+		_ = stmt.Close() // the other one is in use
 		return old.(*sql.Stmt)
 	}
 	return stmt

@@ -117,7 +117,7 @@ func (db *DB) writer() {
 			timer.Reset(idle)
 		case <-timer.C:
 			// a passive checkpoint disturbs nobody; its failure is no loss
-			_, _ = db.writers.Exec("PRAGMA wal_checkpoint(PASSIVE)")
+			_, _ = db.writers.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
 		case <-db.stop:
 			for {
 				select {
