@@ -117,7 +117,7 @@ func (a reading) tabs() page.Tabs {
 }
 
 func (a reading) filters() page.Filters {
-	in := page.Input{Name: unitParam, Type: process.FieldUnit, Label: page.Word("portal.by-unit").Text(), Value: a.unit.Code, Options: unitOptions(a.dir)}
+	in := page.Input{Name: unitParam, Type: process.FieldUnit, Label: page.Word("portal.by-unit").Text(), Value: a.unit.Code, Unchosen: page.Word("portal.all-units").Text(), Options: unitOptions(a.dir)}
 	f := page.Filters{Action: answersPath, Inputs: []page.Input{in}}
 	if a.kind != "" {
 		f.Keep = []page.Hidden{{Name: kindParam, Value: a.kind}}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
+	definitions "shuniu/process"
 )
 
 // does lets somebody of the city act on a matter.
@@ -202,4 +204,27 @@ func TestProcessIsDrawnWithThePresentState(t *testing.T) {
 	if len(svg) == 0 || !strings.Contains(text(r.main()), "当前") {
 		t.Error("the diagram does not show where the matter stands")
 	}
+}
+
+func TestClockThatStandsStillSaysSo(t *testing.T) {
+	defs, findings := definitions.All()
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	for i, d := range defs {
+		if d.Name != "people.request" {
+			continue
+		}
+		source := strings.Replace(string(d.Source), "holder: head, clocks: [handle, approve]", "holder: head, clocks: [approve], suspends: [handle]", 1)
+		if defs[i], findings = process.Parse("request.yaml", []byte(source)); len(findings) > 0 {
+			t.Fatal(findings)
+		}
+	}
+	c := openWith(t, false, defs...)
+	r := c.resident(t)
+	number, _ := r.sends()
+	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "ordinary")
+	c.does("water-handler", number, "sign")
+	c.does("water-handler", number, "ask_extension", "reason", "管件缺货且人手不足", "extra_days", "3")
+	r.goes("/follow/matter").reads("已暂停计时", "审批延期 剩余1个工作日")
 }

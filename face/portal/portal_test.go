@@ -16,6 +16,7 @@ import (
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/process"
 	"shuniu/service/people/request"
 	"shuniu/test/city"
 )
@@ -28,9 +29,9 @@ type town struct {
 
 func open(t *testing.T) *town { return openWith(t, false) }
 
-func openWith(t *testing.T, demo bool) *town {
+func openWith(t *testing.T, demo bool, defs ...*process.Definition) *town {
 	t.Helper()
-	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
+	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Definitions: defs, Followers: func(c *city.City) []ledger.Follower {
 		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine)}
 	}})
 	accounts, err := account.New(c.DB, account.Settings{Demo: demo})

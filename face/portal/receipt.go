@@ -72,7 +72,9 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 func (s sight) next(clocks []running) []lang.Text {
 	var next []lang.Text
 	for _, c := range clocks {
-		next = append(next, c.duty)
+		if !c.duty.IsZero() {
+			next = append(next, c.duty)
+		}
 	}
 	if limits := answerLimits(s.Definition); !limits.IsZero() {
 		next = append(next, limits)

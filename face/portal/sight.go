@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,27 +25,31 @@ type sight struct {
 // Moments of the ledger are microseconds UTC; people read them in the city's zone.
 func (p *portal) moment(us int64) time.Time { return time.UnixMicro(us).In(p.Zone) }
 
-// running is a clock that is being kept now, with the count behind its due date.
+// running is a clock with the count behind its due date; one that stands still has
+// no due date and so nothing to count.
 type running struct {
 	clock page.Clock
 	why   page.Why
 	duty  lang.Text // who does what by when
 }
 
-// clocks are those that run, the first due first in the definition's order.
+// clocks are those that run or stand still now, in the definition's order.
 func (s sight) clocks() ([]running, error) {
-	state := s.Definition.State(s.Matter.State)
+	state := s.state()
 	var out []running
-	for _, name := range state.Clocks {
+	for _, name := range slices.Concat(state.Clocks, state.Suspends) {
 		c, ok := s.Matter.Clock(name)
-		if !ok || c.Phase != matter.Running {
-			continue
+		switch spec := s.Definition.Clock(name); {
+		case !ok || c.Phase == matter.Stopped:
+		case c.Phase == matter.Paused:
+			out = append(out, running{clock: page.Clock{Title: spec.Title, State: page.ClockPaused, Words: page.Word("portal.paused").Text()}})
+		default:
+			steps, err := s.p.Engine.ExplainClock(s.Matter, name)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, s.running(spec, c, steps))
 		}
-		steps, err := s.p.Engine.ExplainClock(s.Matter, name)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, s.running(s.Definition.Clock(name), c, steps))
 	}
 	return out, nil
 }
@@ -80,13 +85,15 @@ func (s sight) clock(spec *process.Clock, c ledger.Clock, exact bool) page.Clock
 	switch {
 	case !now.Before(at):
 		out.State = page.ClockLate
-		if exact || left >= 0 {
+		if exact || left >= 0 { // less than a working day
 			out.Words = page.Word("kit.late").Text()
 		}
 	case exact:
 		out.Due, out.Words = page.Moment(at), page.Word("portal.until").With("time", at.Format("15:04"))
 		out.State = page.ClockSoon
-	case left <= 1:
+	case left == 0 && date.After(calendar.DateOf(now)):
+		out.State, out.Words = page.ClockSoon, page.Word("portal.rest-days-left").Text()
+	case left == 0 || left == 1 && out.Used >= 50: // a limit of one day is not urgent from its first minute on
 		out.State = page.ClockSoon
 	}
 	return out
