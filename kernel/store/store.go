@@ -180,7 +180,8 @@ func Moment(us int64) time.Time {
 	return time.UnixMicro(us).UTC()
 }
 
-// Scan reads every row of rows with read and closes them.
+// Scan reads every row of rows with read and closes them. A failure of read keeps
+// its kind if it has one.
 func Scan(rows *sql.Rows, err error, read func(*sql.Rows) error) error {
 	if err != nil {
 		return err
@@ -188,7 +189,7 @@ func Scan(rows *sql.Rows, err error, read func(*sql.Rows) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		if err := read(rows); err != nil {
-			return fault.Wrap(fault.Internal, err, "scan")
+			return fault.As(err)
 		}
 	}
 	return fault.Wrap(fault.Unavailable, rows.Err(), "read rows")

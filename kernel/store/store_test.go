@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -206,4 +207,18 @@ func TestAnUnusablePathSaysSo(t *testing.T) {
 	if _, err := store.Open(t.Context(), store.Options{URL: file + "/sub/city.db", Now: time.Now}); !fault.Is(err, fault.Unavailable) {
 		t.Fatalf("want unavailable, got %v", err)
 	}
+}
+
+func TestWhatAReaderOfRowsRefusesKeepsItsKind(t *testing.T) {
+	on(t, func(t *testing.T, db *store.DB) {
+		if err := take(t, db, "a", 1); err != nil {
+			t.Fatal(err)
+		}
+		for want, refused := range map[fault.Kind]error{fault.Unavailable: fault.Of(fault.Unavailable, "not by this version"), fault.Internal: errors.New("without a kind")} {
+			rows, err := db.Read(t.Context()).Query(`SELECT next FROM id_block`)
+			if err := store.Scan(rows, err, func(*sql.Rows) error { return refused }); !fault.Is(err, want) || !errors.Is(err, refused) {
+				t.Errorf("want %s, got %v", want, err)
+			}
+		}
+	})
 }

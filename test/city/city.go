@@ -36,6 +36,7 @@ type City struct {
 	People    map[string]org.PersonID // by short name, as in Staff
 	Followers []ledger.Follower
 	url       string
+	options   Options
 }
 
 // Clock is a clock that moves only when told.
@@ -92,7 +93,7 @@ func Databases() map[string]func(testing.TB) string {
 // New builds a city in the database at url. It is Monday 2026-03-02, 09:00.
 func New(t testing.TB, url string, o Options) *City {
 	t.Helper()
-	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: matter.NewKeyring(), url: url}
+	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: matter.NewKeyring(), url: url, options: o}
 	c.Clock.Set(At(t, "2026-03-02 09:00"))
 	if o.Definitions == nil {
 		defs, findings := definitions.All()
@@ -101,17 +102,47 @@ func New(t testing.TB, url string, o Options) *City {
 		}
 		o.Definitions = defs
 	}
-	ctx := context.Background()
+	c.options = o
+	c.connect(t)
+	c.settle(context.Background())
+	c.start(t)
+	if o.Followers != nil {
+		c.Followers = o.Followers(c)
+	}
+	return c
+}
+
+// Sibling is another process of the same city, with connections and an engine of
+// its own. An SQLite database belongs to one process: there it is the city itself.
+func (c *City) Sibling(t testing.TB) *City {
+	t.Helper()
+	if !c.DB.IsPostgres() {
+		return c
+	}
+	s := &City{T: t, Clock: c.Clock, People: c.People, Keys: c.Keys, url: c.url, options: c.options}
+	s.connect(t)
+	s.start(t)
+	return s
+}
+
+func (c *City) connect(t testing.TB) {
+	t.Helper()
 	now := c.Clock.Now
-	if o.RealTime {
+	if c.options.RealTime {
 		now = time.Now
 	}
 	var err error
-	if c.DB, err = store.Open(ctx, store.Options{URL: url, Now: now}); err != nil {
+	if c.DB, err = store.Open(context.Background(), store.Options{URL: c.url, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.DB.Close() })
-	c.settle(ctx)
+}
+
+// start opens ledger, register and engine.
+func (c *City) start(t testing.TB) {
+	t.Helper()
+	ctx := context.Background()
+	var err error
 	if c.Log, err = ledger.Open(ctx, c.DB, "990100"); err != nil {
 		t.Fatal(err)
 	}
@@ -120,15 +151,11 @@ func New(t testing.TB, url string, o Options) *City {
 	}
 	c.Engine, err = matter.New(ctx, matter.Setup{
 		DB: c.DB, Log: c.Log, Org: c.Org, Keys: c.Keys, Calendar: calendar.Embedded(), Zone: Zone(),
-		Definitions: o.Definitions, Hooks: o.Hooks,
+		Definitions: c.options.Definitions, Hooks: c.options.Hooks,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.Followers != nil {
-		c.Followers = o.Followers(c)
-	}
-	return c
 }
 
 // Staff is the actor a person of the city is at this moment.
