@@ -2,16 +2,12 @@ package matter
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
@@ -95,16 +91,16 @@ func (e *Engine) Open(ctx context.Context, a access.Actor, proc string, in Input
 	if err != nil {
 		return nil, err
 	}
-	act, err := opening(def)
+	act, err := opening(def, a.Kind)
 	if err != nil {
 		return nil, err
 	}
-	for range 3 { // a number that is already taken is drawn again
+	for range 3 { // a number that is already taken is drawn again; a key taken meanwhile is found
 		id, err := e.ids.Next(ctx)
 		if err != nil {
 			return nil, err
 		}
-		res, err := e.open(ctx, a, opened{def: def, act: act, id: ID(id)}, in)
+		res, err := e.open(ctx, a, opened{def: def, act: act, id: ID(id), secrecy: in.Secrecy}, in)
 		if !store.IsUnique(err) {
 			return res, err
 		}
@@ -113,16 +109,18 @@ func (e *Engine) Open(ctx context.Context, a access.Actor, proc string, in Input
 }
 
 type opened struct {
-	def *process.Definition
-	act *process.Act
-	id  ID
+	def     *process.Definition
+	act     *process.Act
+	id      ID
+	secrecy access.Secrecy
 }
 
 func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (*Result, error) {
 	var res *Result
+	ask := asked{actor: a, act: o.def.Name + " " + o.act.Name, in: in}
 	err := e.DB.Write(ctx, func(tx *store.Tx) error {
 		res = nil
-		repeated, err := e.repeated(tx, a, 0, o.act.Name, in)
+		repeated, err := e.repeated(tx, ask)
 		if err != nil || repeated != nil {
 			res = repeated
 			return err
@@ -135,7 +133,7 @@ func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (
 			return err
 		}
 		res = &Result{Matter: r.m, Code: e.Keys.queryCode(r.m.ID)}
-		return e.remember(tx, a, r.m, in)
+		return e.remember(tx, ask, r.m.ID)
 	})
 	return res, err
 }
@@ -150,18 +148,29 @@ func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in 
 	if err != nil {
 		return nil, err
 	}
+	ask := asked{actor: a, id: id, act: act, in: in}
+	for range 3 { // a key taken meanwhile is found
+		res, err := e.act(ctx, ask, known, children)
+		if !store.IsUnique(err) {
+			return res, err
+		}
+	}
+	return nil, fault.Of(fault.Internal, "no free number in three draws")
+}
+
+func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) (*Result, error) {
 	var res *Result
-	err = e.DB.Write(ctx, func(tx *store.Tx) error {
+	err := e.DB.Write(ctx, func(tx *store.Tx) error {
 		res = nil
-		r, err := e.begin(tx, a, in)
+		r, err := e.begin(tx, ask.actor, ask.in)
 		if err != nil {
 			return err
 		}
 		r.childIDs = children
-		if err := r.load(id, known); err != nil {
+		if err := r.load(ask.id, known); err != nil {
 			return err
 		}
-		repeated, err := e.repeated(tx, a, id, act, in)
+		repeated, err := e.repeated(tx, ask)
 		if err != nil || repeated != nil {
 			res = repeated
 			return err
@@ -169,11 +178,11 @@ func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in 
 		if err := r.settle(); err != nil {
 			return err
 		}
-		if err := r.perform(act, in); err != nil {
+		if err := r.perform(ask.act, ask.in); err != nil {
 			return err
 		}
 		res = &Result{Matter: r.m}
-		return e.remember(tx, a, r.m, in)
+		return e.remember(tx, ask, ask.id)
 	})
 	return res, err
 }
@@ -186,85 +195,28 @@ func (e *Engine) moment(in Input, now time.Time) time.Time {
 	return now.In(e.Zone)
 }
 
-func opening(def *process.Definition) (*process.Act, error) {
-	for _, a := range def.Acts {
-		if a.Opening() {
-			return a, nil
+// opening is the act by which a matter is opened by an actor of the kind; where
+// none is for that kind, the first, which access then refuses.
+func opening(def *process.Definition, by access.Kind) (*process.Act, error) {
+	acts := def.ActsFrom(process.Start)
+	if len(acts) == 0 {
+		return nil, fault.Of(fault.Internal, "process %s cannot be opened", def.Name)
+	}
+	for _, act := range acts {
+		if slices.ContainsFunc(act.By, func(role string) bool { return isFor(role, by) }) {
+			return act, nil
 		}
 	}
-	return nil, fault.Of(fault.Internal, "process %s cannot be opened", def.Name)
+	return acts[0], nil
 }
 
-// keyScope says whose idempotency keys these are: a person's, a matter's
-// applicant's, or anonymous, where the key itself is the secret.
-func keyScope(a access.Actor, id ID) string {
-	switch {
-	case a.Kind == access.Applicant && id != 0:
-		return fmt.Sprintf("m%d", id)
-	case a.Kind == access.Applicant:
-		return "anonymous"
+// isFor tells whether actors of the kind may have the role.
+func isFor(role string, kind access.Kind) bool {
+	switch role {
+	case access.RoleApplicant:
+		return kind == access.Applicant
+	case access.RoleSystem:
+		return kind == access.System
 	}
-	return fmt.Sprintf("%s%d", a.Kind, a.Person)
-}
-
-// digestOf is what makes two requests under one key the same request.
-func digestOf(id ID, act string, in Input) []byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "%d\x00%s\x00", id, act)
-	names := make([]string, 0, len(in.Values))
-	for n := range in.Values {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	for _, n := range names {
-		fmt.Fprintf(h, "%s\x00%s\x00", n, strings.TrimSpace(in.Values[n]))
-	}
-	return h.Sum(nil)
-}
-
-// repeated finds the success an earlier request with the same key had. The same
-// key with another body is a Conflict.
-func (e *Engine) repeated(tx *store.Tx, a access.Actor, id ID, act string, in Input) (*Result, error) {
-	if in.Key == "" {
-		return nil, nil
-	}
-	known, err := findKey(tx, keyScope(a, id), in.Key)
-	if err != nil || known == nil {
-		return nil, err
-	}
-	if !sameDigest(known.digest, digestOf(id, act, in)) {
-		return nil, fault.New(fault.Conflict, lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again."), keyReused)
-	}
-	row, err := loadRow(tx, known.matter)
-	if err != nil {
-		return nil, err
-	}
-	res := &Result{Matter: row.matter, Repeated: true}
-	if id == 0 {
-		res.Code = e.Keys.queryCode(row.matter.ID)
-	}
-	return res, nil
-}
-
-const keyReused = "idempotency key reused"
-
-// IsKeyReused reports whether err says that the key of an act already stands for
-// an act with other values.
-func IsKeyReused(err error) bool {
-	return fault.Is(err, fault.Conflict) && fault.As(err).Operator == keyReused
-}
-
-func (e *Engine) remember(tx *store.Tx, a access.Actor, m *Matter, in Input) error {
-	if in.Key == "" {
-		return nil
-	}
-	id, act := m.ID, m.Last
-	if m.Seq == 1 {
-		id = 0
-	}
-	_, err := tx.Exec(keySQL, keyScope(a, id), in.Key, digestOf(id, act, in), int64(m.ID), store.Micros(tx.Now()))
-	if store.IsUnique(err) {
-		return fault.Of(fault.Conflict, "idempotency key taken at the same moment")
-	}
-	return err
+	return kind == access.Staff || kind == access.API
 }

@@ -2,7 +2,6 @@ package matter
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -48,7 +47,7 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	if err := h.check(e.DB.Now()); err != nil {
 		return nil, err
 	}
-	res, err := h.known(e.DB.Read(ctx))
+	res, err := h.known(e.DB.Read(ctx), e.Keys)
 	if err != nil || res != nil {
 		return res, err
 	}
@@ -56,12 +55,9 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := opened{def: def}
-	if o.act, err = opening(def); err != nil {
-		return nil, err
-	}
-	if o.act.Name != h.Acts[0].Act {
-		return nil, fault.Of(fault.Invalid, "a history of %s begins with %s, not with %s", def.Name, o.act.Name, h.Acts[0].Act)
+	o := opened{def: def, act: def.Act(h.Acts[0].Act)}
+	if o.act == nil || !o.act.Opening() {
+		return nil, fault.Of(fault.Invalid, "a history of %s does not begin with %s", def.Name, h.Acts[0].Act)
 	}
 	for range 3 { // a number that is taken is drawn again; a key taken meanwhile is found
 		id, err := e.ids.Next(ctx)
@@ -80,7 +76,7 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 func (h History) enter(ctx context.Context, e *Engine, o opened) (*Result, error) {
 	var res *Result
 	err := e.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		if res, err = h.known(tx); err != nil || res != nil {
+		if res, err = h.known(tx, e.Keys); err != nil || res != nil {
 			return err
 		}
 		r, err := e.begin(tx, access.TheImporter(), Input{Origin: ledger.Import, Occurred: h.Acts[0].Occurred})
@@ -91,7 +87,7 @@ func (h History) enter(ctx context.Context, e *Engine, o opened) (*Result, error
 			return err
 		}
 		res = &Result{Matter: r.m}
-		_, err = tx.Exec(keySQL, h.scope(), h.ID, h.digest(), int64(r.m.ID), store.Micros(tx.Now()))
+		_, err = tx.Exec(keySQL, h.scope(), h.ID, e.Keys.digestOfHistory(h), int64(r.m.ID), store.Micros(tx.Now()))
 		return err
 	})
 	return res, err
@@ -117,12 +113,12 @@ func (h History) relive(r *run, o opened) error {
 }
 
 // known finds what an earlier import of the same history led to.
-func (h History) known(q store.Q) (*Result, error) {
+func (h History) known(q store.Q, keys *Keyring) (*Result, error) {
 	known, err := findKey(q, h.scope(), h.ID)
 	if err != nil || known == nil {
 		return nil, err
 	}
-	if !sameDigest(known.digest, h.digest()) {
+	if !sameDigest(known.digest, keys.digestOfHistory(h)) {
 		return nil, fault.New(fault.Conflict,
 			lang.T("同一编号已导入过，但内容不同。", "A matter with this id was imported before with other content."), "imported with other content")
 	}
@@ -152,17 +148,17 @@ func (h History) scope() string { return importScope(h.Source) }
 
 func importScope(source string) string { return string(access.Importer) + ":" + source }
 
-// digest is what makes two histories the same.
-func (h History) digest() []byte {
-	sum := sha256.New()
+// digestOfHistory is what makes two histories the same; keyed like digestOf.
+func (k *Keyring) digestOfHistory(h History) []byte {
+	var b strings.Builder
 	for _, p := range h.Acts {
-		fmt.Fprintf(sum, "%s\x00%d\x00", p.Act, store.Micros(p.Occurred))
+		fmt.Fprintf(&b, "%s\x00%d\x00", p.Act, store.Micros(p.Occurred))
 		for _, name := range slices.Sorted(maps.Keys(p.Values)) {
-			fmt.Fprintf(sum, "%s\x00%s\x00", name, strings.TrimSpace(p.Values[name]))
+			fmt.Fprintf(&b, "%s\x00%s\x00", name, strings.TrimSpace(p.Values[name]))
 		}
-		sum.Write([]byte{'\n'})
+		b.WriteByte('\n')
 	}
-	return sum.Sum(nil)
+	return k.mac("history", b.String())
 }
 
 // importedBatch bounds how many ids Imported reads at a time.

@@ -17,6 +17,7 @@ package matter
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/ledger"
@@ -58,7 +59,8 @@ type Matter struct {
 	Recorded   int64                    `json:"recorded"`
 	Seq        int                      `json:"seq"`
 	Acted      int                      `json:"acted"` // last event that was not the system's
-	Last       string                   `json:"last"`  // act of the last event
+	Last       string                   `json:"last"`  // last act of the process: no clock or erasure
+	LastAt     int64                    `json:"last_at"`
 	Head       ledger.Hash              `json:"head"`
 	Origin     ledger.Origin            `json:"origin"`
 	Erased     bool                     `json:"erased,omitempty"`
@@ -86,7 +88,9 @@ func (m *Matter) Apply(e *ledger.Event, head ledger.Hash) {
 	}
 	m.Definition, m.Seq, m.Head, m.Updated, m.Recorded = e.Definition, e.Seq, head, e.Occurred, e.Recorded
 	m.Did[e.Act]++
-	m.Last = e.Act
+	if !strings.Contains(e.Act, ":") {
+		m.Last, m.LastAt = e.Act, e.Occurred
+	}
 	if e.Actor.Kind != string(access.System) {
 		m.Acted = e.Seq
 	}

@@ -45,7 +45,7 @@ func (s *scene) conflict(act *process.Act) error {
 	if a := s.def.Act(s.m.Last); a != nil {
 		last = a.Title
 	}
-	at := store.Moment(s.m.Updated).In(s.at.Location()).Format("2006-01-02 15:04")
+	at := store.Moment(s.m.LastAt).In(s.at.Location()).Format("2006-01-02 15:04")
 	text := lang.T("未能“{act}”：本件已于{at}由他人或系统“{last}”，现处于“{state}”。", "“{act}” did not take effect: “{last}” was done at {at} and the matter is now “{state}”.")
 	text = lang.Text{
 		Zh: text.With("act", act.Title.In(lang.Zh), "at", at, "last", last.In(lang.Zh), "state", state.Title.In(lang.Zh)).Zh,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
@@ -61,7 +62,7 @@ func (r *run) startChildren(s *step) error {
 	if err != nil {
 		return err
 	}
-	act, err := opening(def)
+	act, err := opening(def, access.System)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,8 @@ func (r *run) startChildren(s *step) error {
 			}
 		}
 		c := r.aside()
-		if err := c.openMatter(opened{def: def, act: act, id: r.childIDs[i]}, r.m, values); err != nil {
+		as := opened{def: def, act: act, id: r.childIDs[i], secrecy: access.Secrecy(r.m.Secrecy)}
+		if err := c.openMatter(as, r.m, values); err != nil {
 			return err
 		}
 	}

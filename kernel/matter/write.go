@@ -3,6 +3,7 @@ package matter
 import (
 	"encoding/json"
 
+	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
@@ -10,6 +11,9 @@ import (
 
 // openMatter performs the opening act: r.m becomes the new matter.
 func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) error {
+	if o.secrecy < access.Open || o.secrecy > access.Restricted {
+		return fault.Of(fault.Invalid, "secrecy %d", o.secrecy)
+	}
 	r.def, r.parent = o.def, parent
 	r.m = &Matter{ID: o.id, Root: o.id, Process: o.def.Name, Definition: o.def.Digest, Did: map[string]int{}}
 	if parent != nil {
@@ -34,7 +38,7 @@ func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) erro
 	}
 	s.open = &ledger.Opening{
 		Number: newNumber(o.def.Letter, region, r.at.Year()), Parent: int64(r.m.Parent), Root: int64(r.m.Root),
-		Region: region, Owner: r.m.Owner,
+		Region: region, Owner: r.m.Owner, Secrecy: int(o.secrecy),
 	}
 	s.event.Rule, s.event.Actor = decision.Rule, r.as(role, decision.Stand)
 	if _, r.sealed, err = r.e.Keys.newKey(); err != nil {
