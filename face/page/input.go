@@ -203,7 +203,7 @@ func (in Input) attrs() templ.Attributes {
 	if in.Autofill != "" {
 		a["autocomplete"], a["class"] = in.Autofill, in.class("govuk-input govuk-input--width-20")
 	}
-	if in.secret() {
+	if secret(in.Autofill) {
 		a["type"] = "password"
 	} else if in.Type != process.FieldFile {
 		a["value"] = in.Value
@@ -226,15 +226,17 @@ func (in Input) shared(a templ.Attributes) templ.Attributes {
 	return a
 }
 
-func (in Input) unchosen(tag lang.Tag) string {
-	if in.Unchosen.IsZero() {
-		return Word("kit.choose").In(tag)
+// unchosen is the first line of a select.
+func unchosen(text lang.Text) lang.Text {
+	if text.IsZero() {
+		return Word("kit.choose").Text()
 	}
-	return in.Unchosen.In(tag)
+	return text
 }
 
-// secret reports whether the answer is a password, which no page ever repeats.
-func (in Input) secret() bool { return strings.HasSuffix(in.Autofill, "-password") }
+// secret reports whether what the browser may fill in is a password, which no page
+// ever repeats.
+func secret(autofill string) bool { return strings.HasSuffix(autofill, "-password") }
 
 func (in Input) class(base string) string {
 	if in.Error.IsZero() {

@@ -37,7 +37,6 @@ var oversized = exceptions{
 	"kernel/matter.Reader":          "lists, views and proofs of one kind of thing",
 	"kernel/matter.run":             "the steps of the one transaction, in small steps",
 	"kernel/store.DB":               "two databases behind one type",
-	"face/page.Input":               "small answers about one question of a form",
 }
 
 // size is one measure of one thing.
