@@ -29,7 +29,7 @@ type doing struct {
 
 // doing finds the act among those possible now.
 func (k *desk) doing(r *http.Request, v *door.Visitor) (doing, error) {
-	s, err := k.sight(r, v)
+	s, err := k.sight(r, v, r.PathValue("number"))
 	if err != nil {
 		return doing{}, err
 	}
@@ -69,7 +69,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
-	s, err := k.sight(r, v)
+	s, err := k.sight(r, v, r.PathValue("number"))
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	}
 	_, failed := k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
 	if failed == nil {
-		return k.after(w, r, v, s, act)
+		return k.after(w, r, doing{sight: s, act: act})
 	}
 	if fault.Is(failed, fault.Internal) {
 		return failed
@@ -107,9 +107,9 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 
 // after leads to the matter as it stands now, or to what is owed where the act has
 // taken it out of the reader's sight.
-func (k *desk) after(w http.ResponseWriter, r *http.Request, v *door.Visitor, s sight, act *process.Act) error {
-	to := s.path() + "?" + url.Values{doneParam: {act.Name}}.Encode()
-	if _, err := k.Engine.View(r.Context(), v.Actor, s.View.Matter.ID); err != nil {
+func (k *desk) after(w http.ResponseWriter, r *http.Request, d doing) error {
+	to := d.path() + "?" + url.Values{doneParam: {d.act.Name}}.Encode()
+	if _, err := k.Engine.View(r.Context(), d.Actor, d.View.Matter.ID); err != nil {
 		if !fault.Is(err, fault.Withheld) {
 			return err
 		}
@@ -157,7 +157,7 @@ func (d doing) form() page.Form {
 	inputs, problems := page.Mark(page.Fill(inputs, d.typed), d.err)
 	return page.Form{
 		Action: d.path() + "/" + d.act.Name, Inputs: inputs, Problems: problems,
-		Submit: d.act.Title, Grave: d.grave(d.act), Cancel: d.path(), Key: d.key,
+		Submit: d.act.Title, Grave: rank(d.Definition, d.act) == endsForGood, Cancel: d.path(), Key: d.key,
 		Hidden: []page.Hidden{{Name: seenField, Value: strconv.Itoa(d.View.Matter.Seq)}},
 	}
 }

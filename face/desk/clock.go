@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
@@ -12,10 +13,23 @@ import (
 	"shuniu/kernel/process"
 )
 
+// watch tells clocks as they stand now, in the city's zone.
+type watch struct{ door *door.Door }
+
+func (w watch) now() time.Time { return w.door.Now().In(w.door.Zone) }
+
+// Moments of the ledger are microseconds UTC; people read them in the city's zone.
+func (w watch) moment(us int64) time.Time { return time.UnixMicro(us).In(w.door.Zone) }
+
+// workdays are the working days left until the day a clock breaches at due.
+func (w watch) workdays(due time.Time) int {
+	return w.door.Engine.Calendar().Remaining(calendar.DateOf(w.now()), lastDay(due))
+}
+
 // clock puts a clock into words and a bar, as it stands now.
-func (k *desk) clock(spec *process.Clock, c ledger.Clock) page.Clock {
-	out := page.Clock{Title: spec.Title, Due: k.dueText(c), Used: k.used(c)}
-	now, due := k.now(), k.moment(c.DueAt)
+func (w watch) clock(spec *process.Clock, c ledger.Clock) page.Clock {
+	out := page.Clock{Title: spec.Title, Due: w.dueText(c), Used: w.used(c)}
+	due := w.moment(c.DueAt)
 	switch {
 	case c.Phase == matter.Stopped:
 		out.State, out.Words = page.ClockMet, page.Word("desk.clock-met").Text()
@@ -24,20 +38,20 @@ func (k *desk) clock(spec *process.Clock, c ledger.Clock) page.Clock {
 		}
 	case c.Phase == matter.Paused:
 		out.State, out.Words, out.Due = page.ClockPaused, page.Word("desk.clock-paused").Text(), lang.Text{}
-	case !now.Before(due):
-		out.State, out.Words = page.ClockLate, k.overdue(c, now, due)
+	case !w.now().Before(due):
+		out.State, out.Words = page.ClockLate, w.overdue(c, due)
 	default:
-		out.State, out.Words = k.remaining(c, out.Used, now, due)
+		out.State, out.Words = w.remaining(c, due)
 	}
 	return out
 }
 
 // overdue says for how long a clock has been late.
-func (k *desk) overdue(c ledger.Clock, now, due time.Time) lang.Text {
-	if exact(c) && now.Sub(due) < 24*time.Hour {
-		return fill(page.Word("desk.over-time"), texts{"time": span(now.Sub(due))})
+func (w watch) overdue(c ledger.Clock, due time.Time) lang.Text {
+	if past := w.now().Sub(due); exact(c) && past < 24*time.Hour {
+		return fill(page.Word("desk.over-time"), texts{"time": span(past)})
 	}
-	if n := k.Engine.Calendar().Remaining(calendar.DateOf(now), lastDay(due)); n < 0 {
+	if n := w.workdays(due); n < 0 {
 		return page.WorkdaysLeft(n)
 	}
 	return page.Word("kit.late").Text() // the days of rest since do not count
@@ -46,15 +60,16 @@ func (k *desk) overdue(c ledger.Clock, now, due time.Time) lang.Text {
 // remaining says how long a clock has left. The last day is soon, and the one
 // before it for a clock that has run half its length: one of a single day is not
 // urgent from its first minute on.
-func (k *desk) remaining(c ledger.Clock, used int, now, due time.Time) (page.ClockState, lang.Text) {
+func (w watch) remaining(c ledger.Clock, due time.Time) (page.ClockState, lang.Text) {
+	used := w.used(c)
 	if exact(c) {
 		state := page.ClockOK
 		if used >= 50 {
 			state = page.ClockSoon
 		}
-		return state, fill(page.Word("desk.left-time"), texts{"time": span(due.Sub(now))})
+		return state, fill(page.Word("desk.left-time"), texts{"time": span(due.Sub(w.now()))})
 	}
-	n := k.Engine.Calendar().Remaining(calendar.DateOf(now), lastDay(due))
+	n := w.workdays(due)
 	if n == 0 || n == 1 && used >= 50 {
 		return page.ClockSoon, page.WorkdaysLeft(n)
 	}
@@ -71,8 +86,8 @@ func exact(c ledger.Clock) bool {
 }
 
 // used is how much of a clock has run, of a hundred.
-func (k *desk) used(c ledger.Clock) int {
-	until := k.now().UnixMicro()
+func (w watch) used(c ledger.Clock) int {
+	until := w.now().UnixMicro()
 	if c.Phase == matter.Stopped {
 		until = c.Stopped
 	}
@@ -88,9 +103,9 @@ func (k *desk) used(c ledger.Clock) int {
 }
 
 // dueText is when a clock runs out: a day, or a moment for hours and minutes.
-func (k *desk) dueText(c ledger.Clock) lang.Text {
+func (w watch) dueText(c ledger.Clock) lang.Text {
 	if exact(c) {
-		return page.Moment(k.moment(c.DueAt))
+		return page.Moment(w.moment(c.DueAt))
 	}
 	d, err := calendar.ParseDate(c.Due)
 	if err != nil {
@@ -141,7 +156,7 @@ func (s sight) clocks() (going, over []kept, err error) {
 		if !ok {
 			continue
 		}
-		k := kept{Clock: s.desk.clock(spec, c), runs: c.Phase == matter.Running}
+		k := kept{Clock: s.desk.watch.clock(spec, c), runs: c.Phase == matter.Running}
 		if c.Phase == matter.Stopped {
 			over = append(over, k)
 			continue

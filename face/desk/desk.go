@@ -13,7 +13,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
-	"time"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
@@ -43,6 +42,7 @@ type Prefill func(*matter.View) map[string]string
 type desk struct {
 	*door.Door
 	Sources
+	watch watch
 }
 
 // The paths of the desk.
@@ -59,12 +59,13 @@ const (
 
 // Register adds the desk's routes to the door.
 func Register(d *door.Door, s Sources) {
-	k := &desk{Door: d, Sources: s}
-	d.Handle("GET "+door.SignInPath, door.Anyone, k.signInForm)
-	d.Handle("POST "+door.SignInPath, door.Anyone, k.signIn)
-	d.Handle("POST "+door.SignOutPath, door.Anyone, k.signOut)
-	d.Handle("POST "+demoPath, door.DemoOnly, k.demoSignIn)
-	d.Handle("POST "+everywherePath, door.Staff, k.signOutEverywhere)
+	g := &gate{Door: d, people: s.People}
+	d.Handle("GET "+door.SignInPath, door.Anyone, g.signInForm)
+	d.Handle("POST "+door.SignInPath, door.Anyone, g.signIn)
+	d.Handle("POST "+door.SignOutPath, door.Anyone, g.signOut)
+	d.Handle("POST "+demoPath, door.DemoOnly, g.demoSignIn)
+	d.Handle("POST "+everywherePath, door.Staff, g.signOutEverywhere)
+	k := &desk{Door: d, Sources: s, watch: watch{d}}
 	d.Handle("GET "+accountPath, door.Staff, k.accountForm)
 	d.Handle("POST "+accountPath, door.Staff, k.changePassword)
 	d.Handle("GET "+owedPath, door.Staff, k.owed)
@@ -101,11 +102,6 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	return pg, nil
 }
-
-// Moments of the ledger are microseconds UTC; people read them in the city's zone.
-func (k *desk) moment(us int64) time.Time { return time.UnixMicro(us).In(k.Zone) }
-
-func (k *desk) now() time.Time { return k.Now().In(k.Zone) }
 
 // newKey is a key under which sending a form twice acts once.
 func newKey() string {

@@ -26,6 +26,7 @@ type list struct {
 	*door.Visitor
 	*matter.Page
 	desk  *desk
+	read  func(context.Context, access.Actor, matter.Query) (*matter.Page, error)
 	path  string
 	title lang.Text
 	lead  lang.Text
@@ -33,44 +34,42 @@ type list struct {
 	query url.Values
 }
 
-type lister func(ctx context.Context, a access.Actor, q matter.Query) (*matter.Page, error)
-
 // owed lists what the reader owes the next act on, what is due first at the top.
 func (k *desk) owed(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	owed, late, err := k.Engine.OwedCount(r.Context(), v.Actor)
 	if err != nil {
 		return err
 	}
-	l := list{path: owedPath, title: page.Word("desk.owed").Text(), empty: page.Empty{
+	l := list{Visitor: v, read: k.Engine.Owed, path: owedPath, title: page.Word("desk.owed").Text(), empty: page.Empty{
 		Why: page.Word("desk.owed-empty").Text(), What: page.Word("desk.owed-empty-what").Text(), Href: allPath, Action: page.Word("desk.all").Text(),
 	}}
 	if owed > 0 {
 		l.lead = fill(page.Word("desk.owed-lead"), texts{"n": page.Word("desk.matters").Count(owed), "late": page.Word("desk.matters-late").Count(late)})
 	}
-	return k.showList(w, r, v, l, k.Engine.Owed)
+	return k.showList(w, r, l)
 }
 
 func (k *desk) late(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	return k.showList(w, r, v, list{path: latePath, title: page.Word("desk.late").Text(), lead: page.Word("desk.late-lead").Text(), empty: page.Empty{
+	return k.showList(w, r, list{Visitor: v, read: k.Engine.Late, path: latePath, title: page.Word("desk.late").Text(), lead: page.Word("desk.late-lead").Text(), empty: page.Empty{
 		Why: page.Word("desk.late-empty").Text(), What: page.Word("desk.late-empty-what").Text(),
-	}}, k.Engine.Late)
+	}})
 }
 
 func (k *desk) all(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	return k.showList(w, r, v, list{path: allPath, title: page.Word("desk.all").Text(), lead: page.Word("desk.all-lead").Text(), empty: page.Empty{
+	return k.showList(w, r, list{Visitor: v, read: k.Engine.All, path: allPath, title: page.Word("desk.all").Text(), lead: page.Word("desk.all-lead").Text(), empty: page.Empty{
 		Why: page.Word("desk.all-empty").Text(), What: page.Word("desk.all-empty-what").Text(),
-	}}, k.Engine.All)
+	}})
 }
 
-func (k *desk) showList(w http.ResponseWriter, r *http.Request, v *door.Visitor, l list, read lister) error {
-	l.Visitor, l.desk, l.query = v, k, r.URL.Query()
+func (k *desk) showList(w http.ResponseWriter, r *http.Request, l list) error {
+	l.desk, l.query = k, r.URL.Query()
 	q := matter.Query{From: l.query.Get(fromParam), Limit: pageLength}
 	q.Process, q.State, _ = strings.Cut(l.query.Get(stateParam), "/")
 	var err error
-	if l.Page, err = read(r.Context(), v.Actor, q); err != nil {
+	if l.Page, err = l.read(r.Context(), l.Actor, q); err != nil {
 		return err
 	}
-	pg, err := k.page(r, v, l.title, l.path)
+	pg, err := k.page(r, l.Visitor, l.title, l.path)
 	if err != nil {
 		return err
 	}
@@ -136,7 +135,7 @@ func (l list) row(line matter.Line) (page.QueueRow, error) {
 		row.Title = def.Title.In(l.Lang)
 	}
 	if spec, c, ok := next(def, line.Matter); ok {
-		row.Clock = l.desk.clock(spec, c)
+		row.Clock = l.desk.watch.clock(spec, c)
 		row.Cards = cards(spec, c)
 	}
 	return row, nil

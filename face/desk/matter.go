@@ -25,11 +25,11 @@ type sight struct {
 	dir  *org.Directory
 }
 
-// sight finds the matter that the address names. One that is withheld fails like
+// sight finds the matter with a number as typed. One that is withheld fails like
 // one that does not exist.
-func (k *desk) sight(r *http.Request, v *door.Visitor) (sight, error) {
+func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, error) {
 	s := sight{Visitor: v, desk: k, dir: k.Org.Now()}
-	number, ok := matter.CleanNumber(r.PathValue("number"))
+	number, ok := matter.CleanNumber(typed)
 	if !ok {
 		return s, fault.Of(fault.NotFound, "no number")
 	}
@@ -49,7 +49,7 @@ func (s sight) name() lang.Text {
 }
 
 func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	s, err := k.sight(r, v)
+	s, err := k.sight(r, v, r.PathValue("number"))
 	if err != nil {
 		return err
 	}
@@ -94,9 +94,9 @@ func (s sight) identity() page.Identity {
 	if m.Region != "" {
 		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.place").Text(), Value: place(s.dir, m.Region).In(s.Lang)})
 	}
-	id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.opened").Text(), Value: page.Moment(s.desk.moment(m.Opened)).In(s.Lang)})
+	id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.opened").Text(), Value: page.Moment(s.desk.watch.moment(m.Opened)).In(s.Lang)})
 	if m.Closed != 0 && m.End != "" {
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.closed").Text(), Value: page.Moment(s.desk.moment(m.Closed)).In(s.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.closed").Text(), Value: page.Moment(s.desk.watch.moment(m.Closed)).In(s.Lang)})
 	}
 	return id
 }
@@ -129,11 +129,11 @@ func tone(def *process.Definition, m *matter.Matter) page.Tone {
 // holderText is who owes the next act: unit and person, or the role where nobody
 // has taken it yet.
 func holderText(dir *org.Directory, def *process.Definition, m *matter.Matter) lang.Text {
-	return whoText(dir, def, m.Holder.Role, ledger.Actor{Person: m.Holder.Person, Unit: m.Holder.Unit})
+	return whoText(dir, def, ledger.Actor{Role: m.Holder.Role, Person: m.Holder.Person, Unit: m.Holder.Unit})
 }
 
-func whoText(dir *org.Directory, def *process.Definition, role string, a ledger.Actor) lang.Text {
-	who := roleText(def, role)
+func whoText(dir *org.Directory, def *process.Definition, a ledger.Actor) lang.Text {
+	who := roleText(def, a.Role)
 	if p, ok := dir.Person(org.PersonID(a.Person)); ok {
 		who = p.Name
 	}
@@ -205,17 +205,11 @@ func (s sight) children(r *http.Request) ([]page.QueueRow, error) {
 	return rows, nil
 }
 
-// grave reports whether an act ends the matter without an answer, for good.
-func (s sight) grave(act *process.Act) bool {
-	to := s.Definition.State(act.To)
-	return to != nil && to.End == process.Ground
-}
-
-// ways are the acts possible now: those that move the matter on first, what ends
-// it for good last.
+// ways are the acts possible now: first what gives the matter to whoever asked,
+// then what moves it on, then what closes it, what ends it for good last.
 func (s sight) ways() []*process.Act {
 	acts := slices.Clone(s.Possible)
-	slices.SortStableFunc(acts, func(a, b *process.Act) int { return s.rank(a) - s.rank(b) })
+	slices.SortStableFunc(acts, func(a, b *process.Act) int { return rank(s.Definition, a) - rank(s.Definition, b) })
 	return acts
 }
 
@@ -224,21 +218,29 @@ func (s sight) atOnce(act *process.Act) bool {
 	return act.Claims && len(act.Needs)+len(act.Asks) == 0
 }
 
-func (s sight) rank(act *process.Act) int {
+// endsForGood is the rank of what ends a matter without an answer.
+const endsForGood = 4
+
+func rank(def *process.Definition, act *process.Act) int {
+	to := def.State(act.To)
 	switch {
-	case s.grave(act):
+	case to == nil:
+		return 3
+	case to.End == process.Ground:
+		return endsForGood
+	case to.End != "":
 		return 2
-	case act.To == "":
-		return 1
+	case to.Holder == process.Applicant:
+		return 0
 	}
-	return 0
+	return 1
 }
 
 // find leads to the matter with the number typed. One that is withheld is as
 // unknown as one that does not exist.
 func (k *desk) find(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	typed := strings.TrimSpace(r.URL.Query().Get("q"))
-	number, ok := matter.CleanNumber(typed)
+	_, ok := matter.CleanNumber(typed)
 	f := search{Visitor: v, typed: typed}
 	var err error
 	switch {
@@ -248,8 +250,9 @@ func (k *desk) find(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 		f.empty = page.Empty{Why: page.Word("desk.find-malformed").Text(), What: page.Word("desk.find-help").Text()}
 		err = fault.Of(fault.Invalid, "no number")
 	default:
-		if err = k.reachable(r, v, number); err == nil {
-			http.Redirect(w, r, matterPath+number, http.StatusSeeOther)
+		var s sight
+		if s, err = k.sight(r, v, typed); err == nil {
+			http.Redirect(w, r, s.path(), http.StatusSeeOther) //nolint:gosec // the path of a matter that was found
 			return nil
 		}
 		f.empty = page.Empty{Why: page.Word("desk.find-none").Text(), What: page.Word("desk.find-none-what").Text()}
@@ -265,15 +268,6 @@ func (k *desk) find(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 		return k.Show(w, pg.Desk(), f.page())
 	}
 	return k.Again(w, err, pg.Desk(), f.page())
-}
-
-func (k *desk) reachable(r *http.Request, v *door.Visitor, number string) error {
-	id, err := k.Engine.Find(r.Context(), number)
-	if err != nil {
-		return err
-	}
-	_, err = k.Engine.View(r.Context(), v.Actor, id)
-	return err
 }
 
 // search is a search that led to no matter.

@@ -29,7 +29,7 @@ func (s sight) since(seq int) page.Timeline {
 }
 
 func (s sight) event(e matter.Entry) page.Event {
-	item := page.Event{At: s.desk.moment(e.Event.Occurred), By: s.by(e.Event.Actor).In(s.Lang)}
+	item := page.Event{At: s.desk.watch.moment(e.Event.Occurred), By: s.by(e.Event.Actor).In(s.Lang)}
 	if e.Act == nil {
 		s.engineAct(e.Event, &item)
 		return item
@@ -59,7 +59,7 @@ func (s sight) by(a ledger.Actor) lang.Text {
 	if a.Kind == string(access.System) {
 		return lang.Text{}
 	}
-	who := whoText(s.dir, s.Definition, a.Role, a)
+	who := whoText(s.dir, s.Definition, a)
 	if _, named := s.dir.Person(org.PersonID(a.Person)); !named {
 		return who
 	}
@@ -81,7 +81,7 @@ func (s sight) engineAct(e *ledger.Event, item *page.Event) {
 	}
 	c := e.Effects.Clocks[0]
 	spec := s.Definition.Clock(c.Name)
-	with := texts{"clock": spec.Title, "due": s.desk.dueText(c)}
+	with := texts{"clock": spec.Title, "due": s.desk.watch.dueText(c)}
 	switch e.Act {
 	case matter.ActRemind:
 		item.Title = fill(page.Word("desk.did-remind"), with)
@@ -128,9 +128,8 @@ func cards(spec *process.Clock, c ledger.Clock) []page.Card {
 	return cardOf(spec.Breach)
 }
 
-// clockless says why no clock runs.
-func (s sight) clockless() lang.Text {
-	st := s.state()
+// clockless says why no clock runs in a state.
+func clockless(st *process.State) lang.Text {
 	switch {
 	case st.End != "":
 		return page.Word("desk.clockless-ended").Text()

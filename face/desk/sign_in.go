@@ -19,6 +19,12 @@ const (
 	backField     = "back"
 )
 
+// gate is where staff come in and go out.
+type gate struct {
+	*door.Door
+	people []Person // of a demonstration
+}
+
 // entry is somebody who has not signed in yet.
 type entry struct {
 	*door.Visitor
@@ -51,42 +57,42 @@ func (e entry) form() page.Form {
 	}
 }
 
-func (k *desk) signInForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (g *gate) signInForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	q := r.URL.Query()
-	return k.showEntry(w, r, entry{Visitor: v, back: localBack(q.Get(backField)), changed: q.Has(changedParam)})
+	return g.showEntry(w, r, entry{Visitor: v, back: localBack(q.Get(backField)), changed: q.Has(changedParam)})
 }
 
-func (k *desk) showEntry(w http.ResponseWriter, r *http.Request, e entry) error {
-	if k.Demo {
-		e.people = k.People
+func (g *gate) showEntry(w http.ResponseWriter, r *http.Request, e entry) error {
+	if g.Demo {
+		e.people = g.people
 	}
-	pg := k.Page(r, e.Visitor, page.Word("desk.sign-in-title").Text())
+	pg := g.Page(r, e.Visitor, page.Word("desk.sign-in-title").Text())
 	if e.err == nil {
-		return k.Show(w, pg.Portal(), e.page())
+		return g.Show(w, pg.Portal(), e.page())
 	}
 	pg.Failed, pg.Path = true, door.SignInPath
-	return k.Again(w, e.err, pg.Portal(), e.page())
+	return g.Again(w, e.err, pg.Portal(), e.page())
 }
 
 // signIn opens a session. A wrong login and a wrong password are told apart to
 // nobody; how long a throttled one has to wait is in the error.
-func (k *desk) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (g *gate) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
 	e := entry{Visitor: v, login: strings.TrimSpace(r.PostForm.Get(loginField)), back: localBack(r.PostForm.Get(backField))}
 	password := r.PostForm.Get(passwordField)
 	if e.err = given(e.login, password); e.err != nil {
-		return k.showEntry(w, r, e)
+		return g.showEntry(w, r, e)
 	}
-	token, err := k.Accounts.SignIn(r.Context(), account.Credentials{Login: e.login, Password: password, Address: door.Address(r)})
+	token, err := g.Accounts.SignIn(r.Context(), account.Credentials{Login: e.login, Password: password, Address: door.Address(r)})
 	if err != nil {
 		if e.err = err; !fault.Is(err, fault.Denied) && !fault.Is(err, fault.Unavailable) {
 			return err
 		}
-		return k.showEntry(w, r, e)
+		return g.showEntry(w, r, e)
 	}
-	return k.enter(w, r, token, e.back)
+	return g.enter(w, r, token, e.back)
 }
 
 func given(login, password string) error {
@@ -101,46 +107,46 @@ func given(login, password string) error {
 }
 
 // enter hands over the new session and ends the one the browser had before.
-func (k *desk) enter(w http.ResponseWriter, r *http.Request, token account.Token, to string) error {
-	if old := k.Token(r); old != "" {
-		if err := k.Accounts.Close(r.Context(), old); err != nil {
+func (g *gate) enter(w http.ResponseWriter, r *http.Request, token account.Token, to string) error {
+	if old := g.Token(r); old != "" {
+		if err := g.Accounts.Close(r.Context(), old); err != nil {
 			return err
 		}
 	}
-	k.SignedIn(w, token)
+	g.SignedIn(w, token)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
-// demoSignIn lets a newcomer to a demonstration be somebody with one click.
-func (k *desk) demoSignIn(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+// demoSignIn lets a newcomer to a demonstration be somebody with one clicg.
+func (g *gate) demoSignIn(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
-	token, err := k.Accounts.DemoLogin(r.Context(), r.PostForm.Get(loginField))
+	token, err := g.Accounts.DemoLogin(r.Context(), r.PostForm.Get(loginField))
 	if err != nil {
 		return err
 	}
-	return k.enter(w, r, token, localBack(r.PostForm.Get(backField)))
+	return g.enter(w, r, token, localBack(r.PostForm.Get(backField)))
 }
 
 // signOut ends the session, whether or not there still is one.
-func (k *desk) signOut(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
-	if token := k.Token(r); token != "" {
-		if err := k.Accounts.Close(r.Context(), token); err != nil {
+func (g *gate) signOut(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+	if token := g.Token(r); token != "" {
+		if err := g.Accounts.Close(r.Context(), token); err != nil {
 			return err
 		}
 	}
-	k.SignedOut(w)
+	g.SignedOut(w)
 	http.Redirect(w, r, door.SignInPath, http.StatusSeeOther)
 	return nil
 }
 
-func (k *desk) signOutEverywhere(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := k.Accounts.CloseAll(r.Context(), v.Session.Person); err != nil {
+func (g *gate) signOutEverywhere(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	if err := g.Accounts.CloseAll(r.Context(), v.Session.Person); err != nil {
 		return err
 	}
-	k.SignedOut(w)
+	g.SignedOut(w)
 	http.Redirect(w, r, door.SignInPath, http.StatusSeeOther)
 	return nil
 }
