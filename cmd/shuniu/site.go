@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,8 @@ type place struct {
 	DB   string `help:"数据库：文件路径或 postgres:// 地址，默认在数据目录中 Database: a file path or a postgres:// address; by default in the data directory." env:"SHUNIU_DB"`
 	Data string `help:"数据目录 Data directory." default:"data" env:"SHUNIU_DATA" type:"path"`
 	Zone string `help:"计算法定期限所用时区 Time zone in which legal days are counted." default:"Asia/Shanghai" env:"SHUNIU_ZONE"`
+
+	Definitions string `help:"本市流程定义目录，覆盖或增补随附的定义 Folder of the city's own definitions, over the shipped ones." env:"SHUNIU_DEFINITIONS" type:"existingdir"`
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -76,9 +79,9 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	if s.zone, err = time.LoadLocation(p.Zone); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "time zone")
 	}
-	defs, findings := definitions.All()
-	if len(findings) > 0 {
-		return nil, fault.Of(fault.Internal, "shipped definitions: %v", findings)
+	defs, err := p.definitions()
+	if err != nil {
+		return nil, err
 	}
 	if s.log, err = ledger.Open(ctx, db, city); err != nil {
 		return nil, err
@@ -97,18 +100,43 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	return s, err
 }
 
+// definitions are the shipped ones with those of the site over them; what cannot
+// be proved is not run.
+func (p place) definitions() ([]*process.Definition, error) {
+	defs, findings := definitions.All()
+	if len(findings) > 0 {
+		return nil, fault.Of(fault.Internal, "shipped definitions: %v", findings)
+	}
+	if p.Definitions == "" {
+		return defs, nil
+	}
+	own, findings := definitions.Read(os.DirFS(p.Definitions), p.Definitions+"/")
+	all, more := process.Overlay(defs, own)
+	var ds []fault.Defect
+	for _, f := range slices.Concat(findings, more, process.Prove(all)) {
+		ds = append(ds, fault.Defect{Field: f.Pos.String(), Text: f.Text})
+	}
+	return all, fault.Defects(ds)
+}
+
 // keyring reads the keys, which only a city without any matter may make anew.
 func (p place) keyring(ctx context.Context, db *store.DB) (*matter.Keyring, error) {
-	path := filepath.Join(p.Data, "keys", "keyring.json")
+	path := p.keys()
 	known, err := matter.Tips(db.Read(ctx), 0, 1)
 	if err != nil {
 		return nil, err
 	}
-	if len(known) > 0 {
-		return matter.LoadKeyring(path)
+	if len(known) == 0 {
+		return matter.MakeKeyring(path)
 	}
-	return matter.MakeKeyring(path)
+	keys, err := matter.LoadKeyring(path)
+	if err != nil {
+		return nil, err
+	}
+	return keys, keys.Fits(db.Read(ctx))
 }
+
+func (p place) keys() string { return filepath.Join(p.Data, "keys", "keyring.json") }
 
 // needs are the posts that the processes may ask for, so that a vacant one falls
 // to the head instead of to nobody.
