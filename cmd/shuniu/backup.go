@@ -5,16 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/store"
 )
 
 type backupCmd struct {
@@ -27,35 +28,27 @@ type backupCreateCmd struct {
 	To string `arg:"" help:"备份文件 File to write." type:"path"`
 }
 
-// Run writes the backup under a temporary name and renames it when it is whole.
+// Run writes the backup.
 func (c *backupCreateCmd) Run(e *env) error {
-	ctx := context.Background()
-	if _, err := os.Stat(c.To); err == nil {
-		return fault.New(fault.Conflict, lang.T("文件已存在："+c.To, c.To+" exists already."), "backup file")
-	}
-	part := c.To + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fault.Wrap(fault.Unavailable, err, "backup")
-	}
-	if err := c.write(ctx, e, part); err != nil {
+	if err := c.write(context.Background(), e); err != nil {
 		return err
 	}
-	if err := os.Rename(part, c.To); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "backup")
-	}
-	fmt.Fprintln(e.Out, lang.T("已备份到 "+c.To+"。密钥不在其中，请另行保管 keys 目录。", "Backed up to "+c.To+". Keys are not in it: keep the keys folder elsewhere.").In(e.Lang))
+	fmt.Fprintln(e.Out, lang.T("已备份到 "+c.To+"。密钥和删除日志不在其中，请另行保管 {data} 中的 keys 和 erasures.jsonl。",
+		"Backed up to "+c.To+". Neither the keys nor the journal of erasures are in it: keep keys and erasures.jsonl of {data} elsewhere.").With("data", c.Data).In(e.Lang))
 	return nil
 }
 
-func (c *backupCreateCmd) write(ctx context.Context, e *env, part string) error {
+func (c *backupCreateCmd) write(ctx context.Context, e *env) error {
 	if isPostgres(c.url()) {
-		return tool(ctx, e, "pg_dump", "--format=custom", "--file="+part, c.url())
+		return store.Publish(c.To, func(part string) error {
+			return tool(ctx, e, c.url(), "pg_dump", "--format=custom", "--file="+part)
+		})
 	}
 	db, err := c.store(ctx, e, false)
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Backup(ctx, part), db.Close())
+	return errors.Join(db.Backup(ctx, c.To), db.Close())
 }
 
 type backupRestoreCmd struct {
@@ -64,9 +57,16 @@ type backupRestoreCmd struct {
 }
 
 // Run restores, erases again what the journal says was erased after the backup,
-// rebuilds every projection and verifies the ledger.
+// rebuilds every projection and verifies the ledger. Without the keyring it does
+// nothing: what was to be erased again would be left.
 func (c *backupRestoreCmd) Run(e *env) error {
 	ctx := context.Background()
+	if _, err := matter.LoadKeyring(c.keys()); err != nil {
+		return err
+	}
+	if err := store.Vacant(ctx, c.url()); err != nil {
+		return err
+	}
 	if err := c.read(ctx, e); err != nil {
 		return err
 	}
@@ -79,94 +79,75 @@ func (c *backupRestoreCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range s.followers {
+		if err := s.log.Rebuild(ctx, f, func(int64, int64) {}); err != nil {
+			return err
+		}
+	}
 	v, err := s.log.Verify(ctx, matter.Tips, e.progress(lang.T("已核验记录", "events verified")))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Out, lang.T("已恢复：事项 {m} 件，记录 {n} 条；按删除日志重新删除 {x} 件。", "Restored: {m} matters, {n} events; erased again by the journal: {x}.").
+	fmt.Fprintln(e.Out, lang.T("已恢复：事项 {m} 件，记录 {n} 条；按删除日志重新删除 {x} 件；派生数据已重建。", "Restored: {m} matters, {n} events; erased again by the journal: {x}; projections rebuilt.").
 		With("m", fmt.Sprint(v.Matters), "n", fmt.Sprint(v.Events), "x", fmt.Sprint(erased)).In(e.Lang))
-	return e.damage(false, v.Damage, lang.T("台账完好。", "The ledger is whole."), lang.T("台账有损坏。", "The ledger is damaged."))
+	if _, err := os.Stat(c.journal()); errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintln(e.Err, lang.T("没有删除日志 {path}。若备份之后依法删除过个人信息，请先放回日志再启动服务。",
+			"There is no journal of erasures at {path}. If personal data was erased after the backup, put the journal there before serving.").With("path", c.journal()).In(e.Lang))
+	}
+	return e.damage(v.Damage, verdict{whole: lang.T("台账完好。", "The ledger is whole."), broken: lang.T("台账有损坏。", "The ledger is damaged.")})
 }
 
 func (c *backupRestoreCmd) read(ctx context.Context, e *env) error {
 	if isPostgres(c.url()) {
-		return tool(ctx, e, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--dbname="+c.url(), c.From)
+		return tool(ctx, e, c.url(), "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", c.From)
+	}
+	if err := store.CheckBackup(ctx, c.From); err != nil {
+		return err
 	}
 	path := strings.TrimPrefix(c.url(), "file:")
-	if _, err := os.Stat(path); err == nil {
-		return fault.New(fault.Conflict, lang.T("此处已有数据库，不会覆盖："+path, "There is a database already and it is not overwritten: "+path), "restore")
-	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fault.Wrap(fault.Unavailable, err, "restore")
 	}
-	return fault.Wrap(fault.Unavailable, copyFile(c.From, path), "restore")
+	return store.Publish(path, func(part string) error {
+		return fault.Wrap(fault.Unavailable, copyFile(c.From, part), "restore")
+	})
 }
 
 func isPostgres(url string) bool { return strings.Contains(url, "://") }
 
-// tool runs one of PostgreSQL's own programs; the address, which may hold a
-// password, is kept out of messages.
-func tool(ctx context.Context, e *env, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the names are constants of this file
+// tool runs one of PostgreSQL's own programs on the database. A password goes
+// there through the environment: other users of the machine can read arguments.
+func tool(ctx context.Context, e *env, address string, name string, args ...string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return fault.Of(fault.Invalid, "database address")
+	}
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the names are the two above
 	cmd.Stdout, cmd.Stderr = e.Err, e.Err
-	if err := cmd.Run(); err != nil {
+	if password, set := u.User.Password(); set {
+		u.User = url.User(u.User.Username())
+		cmd.Env = append(cmd.Environ(), "PGPASSWORD="+password)
+	}
+	cmd.Args = append(cmd.Args, "--dbname="+u.String())
+	switch err := cmd.Run(); {
+	case errors.Is(err, exec.ErrNotFound):
+		return fault.New(fault.Unavailable, lang.T("找不到 "+name+"，请安装 PostgreSQL 客户端程序。", name+" was not found: install the client programs of PostgreSQL."), name)
+	case err != nil:
 		return fault.New(fault.Unavailable, lang.T(name+" 未能完成："+err.Error(), name+" did not succeed: "+err.Error()), name)
 	}
 	return nil
 }
 
-// copyFile makes a durable copy that appears under its name only when whole.
 func copyFile(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	part := to + ".part"
-	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(out, in)
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return err
-	}
-	return os.Rename(part, to)
-}
-
-// journal is where erasures are remembered outside the database, so that a
-// restored backup does not bring back what the law had erased.
-func (p place) journal() string { return filepath.Join(p.Data, "erasures.jsonl") }
-
-type eraseCmd struct {
-	place
-	Number string `arg:"" help:"编号 Number of the matter."`
-	Ground string `help:"法律依据 Legal ground." required:""`
-}
-
-// Run erases the personal data of one matter; the journal is written first, so
-// that no erasure can be missing from it.
-func (c *eraseCmd) Run(e *env) error {
-	ctx := context.Background()
-	s, err := c.open(ctx, e, "")
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	number, ok := matter.CleanNumber(c.Number)
-	if !ok {
-		return fault.New(fault.Invalid, lang.T("编号有误，请核对。", "The number is not right; please check it."), "number")
-	}
-	id, err := s.engine.Find(ctx, number)
-	if err != nil {
-		return err
-	}
-	if err := remember(c.journal(), erasure{Number: number, Ground: c.Ground, At: e.Now().UTC().Format(time.RFC3339)}); err != nil {
-		return err
-	}
-	if err := s.engine.Erase(ctx, access.TheSystem(), id, c.Ground); err != nil {
-		return err
-	}
-	fmt.Fprintln(e.Out, lang.T("已删除个人信息，记录链保持完整。", "The personal data is erased; the chain of events is whole.").In(e.Lang))
-	return nil
+	return errors.Join(err, out.Close())
 }

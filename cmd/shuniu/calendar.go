@@ -18,8 +18,8 @@ type calendarLoadCmd struct {
 	File string `arg:"" help:"放假安排文件（JSON） File of the arrangement (JSON)." type:"existingfile"`
 }
 
-// Run loads the arrangement into the city's database; a server that is running
-// takes it in when it starts again.
+// Run loads the arrangement into the city's database; servers that are running
+// take it in within ten seconds.
 func (c *calendarLoadCmd) Run(e *env) error {
 	ctx := context.Background()
 	source, err := os.ReadFile(c.File)

@@ -5,12 +5,54 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
 )
+
+// journal is where erasures are remembered outside the database, so that a
+// restored backup does not bring back what the law had erased.
+func (p place) journal() string { return filepath.Join(p.Data, "erasures.jsonl") }
+
+type eraseCmd struct {
+	place
+	Number string `arg:"" help:"编号 Number of the matter."`
+	Ground string `help:"法律依据 Legal ground." required:""`
+}
+
+// Run erases the personal data of one matter; the journal is written first, so
+// that no erasure can be missing from it.
+func (c *eraseCmd) Run(e *env) error {
+	ctx := context.Background()
+	s, err := c.open(ctx, e, "")
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	number, ok := matter.CleanNumber(c.Number)
+	if !ok {
+		return fault.New(fault.Invalid, lang.T("编号有误，请核对。", "The number is not right; please check it."), "number")
+	}
+	id, err := s.engine.Find(ctx, number)
+	if err != nil {
+		return err
+	}
+	if err := remember(c.journal(), erasure{Number: number, Ground: c.Ground, At: e.Now().UTC().Format(time.RFC3339)}); err != nil {
+		return err
+	}
+	if err := s.engine.Erase(ctx, access.TheSystem(), id, c.Ground); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.Out, lang.T("已删除个人信息，记录链保持完整。", "The personal data is erased; the chain of events is whole.").In(e.Lang))
+	return nil
+}
 
 // erasure is one line of the journal of erasures.
 type erasure struct {
@@ -31,35 +73,49 @@ func remember(path string, x erasure) error {
 	return fault.Wrap(fault.Unavailable, errors.Join(err, f.Sync(), f.Close()), "journal of erasures")
 }
 
-// eraseAgain erases what the journal names and the restored database still has.
-// A matter that is younger than the backup is not there to be erased.
+// eraseAgain erases what the journal names and the database still has, as after a
+// restore from before the erasure, and returns how many matters that were. A
+// matter that is younger than the restored backup is not there to be erased.
 func eraseAgain(ctx context.Context, s *site, path string) (int, error) {
 	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
 	if err != nil {
 		return 0, fault.Wrap(fault.Unavailable, err, "journal of erasures")
 	}
 	defer f.Close()
-	n := 0
-	for lines := bufio.NewScanner(f); ; n++ {
-		if !lines.Scan() {
-			return n, fault.Wrap(fault.Unavailable, lines.Err(), "journal of erasures")
-		}
+	erased := 0
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
 		var x erasure
-		if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
-			return n, fault.Wrap(fault.Invalid, err, "journal of erasures")
+		if err := json.Unmarshal(lines.Bytes(), &x); err != nil || x.Number == "" || x.Ground == "" {
+			// an erasure that cannot be read must not be passed over
+			return erased, fault.New(fault.Invalid, lang.T(fmt.Sprintf("删除日志 %s 第 %d 行无法读取；请改正后再试。", path, n),
+				fmt.Sprintf("Line %d of the journal of erasures %s cannot be read; correct it and try again.", n, path)), "journal of erasures")
 		}
-		id, err := s.engine.Find(ctx, x.Number)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
+		again, err := x.again(ctx, s)
 		if err != nil {
-			return n, err
+			return erased, err
 		}
-		if err := s.engine.Erase(ctx, access.TheSystem(), id, x.Ground); err != nil {
-			return n, err
+		if again {
+			erased++
 		}
 	}
+	return erased, fault.Wrap(fault.Unavailable, lines.Err(), "journal of erasures")
+}
+
+func (x erasure) again(ctx context.Context, s *site) (bool, error) {
+	id, err := s.engine.Find(ctx, x.Number)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	v, err := s.engine.View(ctx, access.TheSystem(), id)
+	if err != nil || v.Matter.Erased {
+		return false, err
+	}
+	return true, s.engine.Erase(ctx, access.TheSystem(), id, x.Ground)
 }

@@ -41,7 +41,7 @@ func (c *ledgerVerifyCmd) Run(e *env) error {
 	} else {
 		fmt.Fprintln(e.Out, lang.T("事项 {m} 件，记录 {n} 条", "{m} matters, {n} events").With("m", fmt.Sprint(v.Matters), "n", fmt.Sprint(v.Events)).In(e.Lang))
 	}
-	return e.damage(c.JSON, v.Damage, lang.T("台账完好。", "The ledger is whole."), lang.T("台账有损坏。", "The ledger is damaged."))
+	return e.damage(v.Damage, verdict{c.JSON, lang.T("台账完好。", "The ledger is whole."), lang.T("台账有损坏。", "The ledger is damaged.")})
 }
 
 type ledgerReplayCmd struct {
@@ -69,22 +69,28 @@ func (c *ledgerReplayCmd) Run(e *env) error {
 	} else {
 		fmt.Fprintln(e.Out, lang.T("事项 {m} 件，记录 {n} 条", "{m} matters, {n} events").With("m", fmt.Sprint(r.Matters), "n", fmt.Sprint(r.Events)).In(e.Lang))
 	}
-	return e.damage(c.JSON, r.Differences, lang.T("数据与记录一致。", "The rows are the fold of their events."), lang.T("数据与记录不一致。", "The rows differ from their events."))
+	return e.damage(r.Differences, verdict{c.JSON, lang.T("数据与记录一致。", "The rows are the fold of their events."), lang.T("数据与记录不一致。", "The rows differ from their events.")})
 }
 
-func (e *env) damage(quiet bool, found []ledger.Damage, whole, broken lang.Text) error {
+// verdict is what to say of a ledger; quiet says it with the exit code alone.
+type verdict struct {
+	quiet         bool
+	whole, broken lang.Text
+}
+
+func (e *env) damage(found []ledger.Damage, v verdict) error {
 	if len(found) == 0 {
-		if !quiet {
-			fmt.Fprintln(e.Out, whole.In(e.Lang))
+		if !v.quiet {
+			fmt.Fprintln(e.Out, v.whole.In(e.Lang))
 		}
 		return nil
 	}
-	if !quiet {
+	if !v.quiet {
 		for _, d := range found {
 			fmt.Fprintln(e.Out, "  "+d.String())
 		}
 	}
-	return fault.New(fault.Conflict, broken, "damage")
+	return fault.New(fault.Conflict, v.broken, "damage")
 }
 
 // progress shows a count on the error stream while long work runs.

@@ -94,6 +94,27 @@ func missing(d *org.Directory, needs []org.Need, today calendar.Date) []fault.De
 	return found
 }
 
+// settle brings a database that may have been restored by any means up to what is
+// kept beside it: erasures that the journal names are made again, and projections
+// of a later or another ledger are emptied.
+func (p place) settle(ctx context.Context, e *env, s *site) error {
+	erased, err := eraseAgain(ctx, s, p.journal())
+	if err != nil {
+		return err
+	}
+	if erased > 0 {
+		fmt.Fprintln(e.Err, lang.T("数据库比删除日志旧：已重新删除 {n} 件事项的个人信息。", "The database is older than the journal of erasures: the personal data of {n} matters was erased again.").With("n", fmt.Sprint(erased)).In(e.Lang))
+	}
+	emptied, err := s.log.Reconcile(ctx, s.followers...)
+	if err != nil {
+		return err
+	}
+	for _, name := range emptied {
+		fmt.Fprintln(e.Err, lang.T("派生数据 {name} 不属于此台账，已清空并重建。", "The projection {name} was not of this ledger; it is emptied and built again.").With("name", name).In(e.Lang))
+	}
+	return nil
+}
+
 // notice tells what does not hinder serving but will be missed.
 func (c *serveCmd) notice(ctx context.Context, e *env, db *store.DB) error {
 	k, err := account.New(db, account.Settings{})

@@ -58,6 +58,9 @@ func (c *serveCmd) Run(e *env) error {
 			slog.Error("close", "error", err)
 		}
 	}()
+	if err := c.settle(ctx, e, s); err != nil {
+		return err
+	}
 	accounts, err := account.New(s.db, account.Settings{Demo: c.Demo})
 	if err != nil {
 		return err
@@ -146,7 +149,9 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo,
 	})
-	portal.Register(d, portal.Sources{People: people})
+	portal.Register(d, portal.Sources{
+		Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine), People: people,
+	})
 	desk.Register(d, desk.Sources{People: staff(people), Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish}})
 	return d, nil
 }

@@ -43,12 +43,17 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	ext := filepath.Ext(path)
-	db.follow, err = openFile(ctx, strings.TrimSuffix(path, ext)+"-follow"+ext, o, followSchema())
+	db.follow, err = openFile(ctx, followPath(path), o, followSchema())
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// followPath is the file of projections that stands beside the database.
+func followPath(path string) string {
+	ext := filepath.Ext(path)
+	return strings.TrimSuffix(path, ext) + "-follow" + ext
 }
 
 func openFile(ctx context.Context, path string, o Options, want schema) (*DB, error) {

@@ -55,10 +55,14 @@ type DB struct {
 // Open opens and migrates the database at o.URL. A database written by a newer
 // version is refused.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	if strings.HasPrefix(o.URL, "postgres://") || strings.HasPrefix(o.URL, "postgresql://") {
+	if isPostgres(o.URL) {
 		return openPostgres(ctx, o)
 	}
 	return openSQLite(ctx, o)
+}
+
+func isPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
 // Now is the time of the database's clock in UTC, in whole microseconds.

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"shuniu/demo"
+	"shuniu/face/door"
+	"shuniu/kernel/account"
+	"shuniu/kernel/calendar"
+)
+
+// served is the door of a city as the command opens it, with every face.
+func served(t *testing.T, isDemo bool) *door.Door {
+	t.Helper()
+	e := &env{Out: io.Discard, Err: io.Discard, Now: time.Now}
+	c := serveCmd{place: place{Data: t.TempDir(), Zone: "Asia/Shanghai"}, Demo: isDemo, Secure: true}
+	s, err := c.open(t.Context(), e, "990100")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.close() })
+	if err := demo.Load(t.Context(), s.db, calendar.DateOf(time.Now())); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.org.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := account.New(s.db, account.Settings{Demo: isDemo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := c.door(s, accounts, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func ask(d *door.Door, route door.Route, site string) *http.Response {
+	method, path, ok := strings.Cut(route.Pattern, " ")
+	if !ok {
+		method, path = http.MethodGet, route.Pattern
+	}
+	path = strings.NewReplacer("{$}", "", "{", "", "}", "", "...", "").Replace(path)
+	r := httptest.NewRequest(method, path, nil)
+	r.Header.Set("Sec-Fetch-Site", site)
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestEveryRouteKeepsOutWhomItIsNotFor(t *testing.T) {
+	open := served(t, false)
+	for _, route := range open.Routes() {
+		res := ask(open, route, "same-origin")
+		to := res.Header.Get("Location")
+		switch route.Right {
+		case door.Anyone:
+		case door.Staff:
+			if res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to, door.SignInPath) {
+				t.Errorf("%s without signing in: %d %s", route.Pattern, res.StatusCode, to)
+			}
+		case door.Follower:
+			if res.StatusCode != http.StatusSeeOther || to != door.FollowPath {
+				t.Errorf("%s without a query code: %d %s", route.Pattern, res.StatusCode, to)
+			}
+		case door.DemoOnly:
+			if res.StatusCode != http.StatusNotFound {
+				t.Errorf("%s outside a demonstration: %d", route.Pattern, res.StatusCode)
+			}
+		default:
+			t.Errorf("%s names no right: %q", route.Pattern, route.Right)
+		}
+	}
+}
+
+func TestEveryPostIsProtectedAgainstOtherSites(t *testing.T) {
+	d := served(t, true)
+	posts := 0
+	for _, route := range d.Routes() {
+		if !strings.HasPrefix(route.Pattern, "POST ") {
+			continue
+		}
+		posts++
+		if res := ask(d, route, "cross-site"); res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s from another site: %d", route.Pattern, res.StatusCode)
+		}
+	}
+	if posts == 0 {
+		t.Fatal("no form was found")
+	}
+}
