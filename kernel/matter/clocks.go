@@ -25,29 +25,31 @@ type turning struct {
 // before the act.
 func (t turning) turn(s *step, from *Matter) error {
 	var changed []ledger.Clock
-	if s.to != nil {
-		for _, c := range from.Clocks {
-			if c.Phase == Stopped {
-				continue
-			}
-			next, touched, err := t.carryOver(c, t.def.State(from.State), s.to)
-			if err != nil {
-				return err
-			}
-			if touched {
-				changed = append(changed, next)
-			}
+	was, to := t.def.State(from.State), s.to
+	if to == nil {
+		to = was // a staying act may begin a limit anew
+	}
+	for _, c := range from.Clocks {
+		if c.Phase == Stopped {
+			continue
 		}
-		for _, name := range s.to.Clocks {
-			if c, ok := from.Clock(name); ok && c.Phase != Stopped && !slices.Contains(s.act.Restarts, name) {
-				continue
-			}
-			c, err := t.start(name, from)
-			if err != nil {
-				return err
-			}
-			changed = put1(changed, c)
+		next, touched, err := t.carryOver(c, was, to)
+		if err != nil {
+			return err
 		}
+		if touched {
+			changed = append(changed, next)
+		}
+	}
+	for _, name := range to.Clocks {
+		if c, ok := from.Clock(name); ok && c.Phase != Stopped && !slices.Contains(s.act.Restarts, name) {
+			continue
+		}
+		c, err := t.start(name, from)
+		if err != nil {
+			return err
+		}
+		changed = put1(changed, c)
 	}
 	if s.act.Extends != nil {
 		c, err := t.extend(s, from, changed)
@@ -107,12 +109,24 @@ func (t turning) start(name string, from *Matter) (ledger.Clock, error) {
 	if c.Limit == "" {
 		return c, fault.Of(fault.Internal, "clock %s of %s has no limit for %q", name, t.def.Name, t.m.Fields[spec.By])
 	}
+	c.Cap = t.limitOf(from)
+	return c, t.compute(&c)
+}
+
+// limitOf is what the parent of a matter had left when the matter was opened, 0
+// for none: what its first clocks were given holds for those that start later.
+func (t turning) limitOf(m *Matter) int64 {
 	if t.parent != nil {
 		if due := t.parent.DueAt(); due != NoDue {
-			c.Cap = due
+			return due
 		}
 	}
-	return c, t.compute(&c)
+	for _, c := range m.Clocks {
+		if c.Cap != 0 {
+			return c.Cap
+		}
+	}
+	return 0
 }
 
 // extend lengthens a clock by the working days the act was given, within what its

@@ -52,6 +52,7 @@ type Matter struct {
 	Claims     map[string]ledger.Holder `json:"claims,omitempty"` // who took it, by role
 	Units      []int64                  `json:"units,omitempty"`  // units that held or opened it
 	Children   []ledger.Child           `json:"children,omitempty"`
+	Asked      []int64                  `json:"asked,omitempty"` // the children whose end is waited for: those opened last
 	Links      []ledger.Link            `json:"links,omitempty"`
 	Opened     int64                    `json:"opened"`
 	Updated    int64                    `json:"updated"`
@@ -95,6 +96,7 @@ func (m *Matter) Apply(e *ledger.Event, head ledger.Hash) {
 		m.Acted = e.Seq
 	}
 	m.applyActor(e)
+	m.applyAsked(e)
 	m.applyState(e)
 	for _, f := range e.Effects.Fields {
 		m.Fields = put(m.Fields, f.Name, f.Value)
@@ -123,6 +125,21 @@ func (m *Matter) applyActor(e *ledger.Event) {
 		if p != 0 && !slices.Contains(m.Past[e.Actor.Role], p) {
 			m.Past = put(m.Past, e.Actor.Role, append(slices.Clone(m.Past[e.Actor.Role]), p))
 		}
+	}
+}
+
+// applyAsked begins a new round with the children that an act opens on the way to
+// another state; those it opens without leaving the state join the round.
+func (m *Matter) applyAsked(e *ledger.Event) {
+	first := e.Effects.State != "" && e.Effects.State != m.State
+	for _, c := range e.Effects.Children {
+		if c.End != "" {
+			continue
+		}
+		if first {
+			m.Asked, first = nil, false
+		}
+		m.Asked = append(m.Asked, c.Matter)
 	}
 }
 
@@ -211,6 +228,7 @@ func (m *Matter) clone() *Matter {
 	c.Fields, c.Given, c.Did = maps.Clone(m.Fields), maps.Clone(m.Given), maps.Clone(m.Did)
 	c.Past, c.Claims = maps.Clone(m.Past), maps.Clone(m.Claims)
 	c.Clocks, c.Children = slices.Clone(m.Clocks), slices.Clone(m.Children)
+	c.Asked = slices.Clone(m.Asked)
 	c.Since, c.Units, c.Links = slices.Clone(m.Since), slices.Clone(m.Units), slices.Clone(m.Links)
 	return &c
 }

@@ -46,13 +46,15 @@ func (r *run) aside() *run {
 	return o
 }
 
-// load locks the matter for the run; known is what was read of it before.
+// load locks the matter for the run; known is what was read of it before. Whoever
+// had to wait for the lock acts after what was done meanwhile.
 func (r *run) load(id ID, known *row) error {
 	row, err := lockRow(r.tx, id, known)
 	if err != nil {
 		return err
 	}
 	r.m, r.sealed = row.matter, row.key
+	r.notBefore(r.m.Updated)
 	r.def, err = r.e.editions.byDigest(row.matter.Definition)
 	return err
 }

@@ -32,6 +32,13 @@ type scene struct {
 // today is the day of the act in the city.
 func (s *scene) today() calendar.Date { return calendar.DateOf(s.at) }
 
+// notBefore keeps the record of a matter from going back in time.
+func (s *scene) notBefore(moment int64) {
+	if store.Micros(s.at) < moment {
+		s.at = store.Moment(moment).In(s.at.Location())
+	}
+}
+
 // mayKnow hides from the actor what they may not even know of.
 func (s *scene) mayKnow() error {
 	_, err := access.See(s.actor, s.m.Object())
@@ -161,8 +168,26 @@ func (s *scene) guardRefused(act *process.Act) error {
 	}}})
 }
 
-// mayOpen decides who opens: an outsider as applicant, staff by a post that the
-// opening act names, the system for children.
-func (s *scene) mayOpen(act *process.Act) (string, access.Decision, error) {
-	return access.Act(s.actor, access.Object{Matter: s.actor.Matter, Past: s.origin == ledger.Import}, s.asks(act))
+// mayOpen decides who opens, and for which unit: an outsider as applicant, staff
+// by a post that the opening act names, the system for the unit that holds the
+// parent.
+func (s *scene) mayOpen(act *process.Act) (role string, d access.Decision, err error) {
+	own := []org.UnitID{0}
+	for _, stand := range s.actor.Stands {
+		if !slices.Contains(own, stand.Unit) {
+			own = append(own, stand.Unit)
+		}
+	}
+	for _, unit := range own { // whoever has posts in several opens for the first that may
+		s.m.Owner = int64(unit)
+		role, d, err = access.Act(s.actor, access.Object{Matter: s.actor.Matter, Past: s.origin == ledger.Import}, s.asks(act))
+		if err == nil {
+			break
+		}
+	}
+	s.m.Owner = int64(d.Stand.Unit)
+	if s.parent != nil {
+		s.m.Owner = s.parent.Holder.Unit
+	}
+	return role, d, err
 }

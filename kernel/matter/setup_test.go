@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
@@ -85,4 +86,18 @@ func contains(t *testing.T, text, part string) {
 	if !strings.Contains(text, part) {
 		t.Errorf("%q does not say %q", text, part)
 	}
+}
+
+// moment is how the city writes a stored moment.
+func moment(at int64) string {
+	return time.UnixMicro(at).In(city.Zone()).Format("2006-01-02 15:04")
+}
+
+func unit(t *testing.T, c *city.City, code string) int64 {
+	t.Helper()
+	u, ok := c.Org.Now().UnitByCode(code)
+	if !ok {
+		t.Fatal(code)
+	}
+	return int64(u.ID)
 }

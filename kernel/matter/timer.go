@@ -55,6 +55,7 @@ func (r *run) settle() error {
 			return err
 		}
 		r.at, r.actor = store.Moment(t.at).In(r.e.Zone), access.TheSystem()
+		r.notBefore(r.m.Updated) // an act has brought the timer into the past
 		if err := r.fire(t); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 )
@@ -22,7 +23,8 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 		return nil, nil
 	}
 	ids := make([]ID, 0, 4)
-	for range split(in.Values[act.Opens.Units]) {
+	units, _ := def.Field(act.Opens.Units).Parse(in.Values[act.Opens.Units]) // a defect is told when the act is checked
+	for range split(units) {
 		n, err := e.ids.Next(ctx)
 		if err != nil {
 			return nil, err
@@ -44,12 +46,30 @@ func (r *run) openChildren(s *step) error {
 	if len(s.units) > len(r.childIDs) {
 		return fault.Of(fault.Internal, "act %s opens %d children, %d ids taken", s.act.Name, len(s.units), len(r.childIDs))
 	}
+	lead, err := r.lead(s)
+	if err != nil {
+		return err
+	}
 	for i := range s.units {
 		s.event.Effects.Children = append(s.event.Effects.Children, ledger.Child{
-			Matter: int64(r.childIDs[i]), Process: o.Process, Lead: o.Lead != "" && s.units[i] == s.values[o.Lead],
+			Matter: int64(r.childIDs[i]), Process: o.Process, Lead: s.units[i] == lead,
 		})
 	}
 	return nil
+}
+
+// lead is the unit that leads among those asked, "" where none does. One that is
+// not asked could never answer, and what waits for it would wait for ever.
+func (r *run) lead(s *step) (string, error) {
+	o := s.act.Opens
+	if o.Lead == "" {
+		return "", nil
+	}
+	lead, err := r.value(o.Lead, s)
+	if err == nil && !slices.Contains(s.units, lead) {
+		err = fault.Defects([]fault.Defect{{Field: o.Lead, Text: lang.T("牵头单位须在所列单位之中。", "The leading unit must be one of those asked.")}})
+	}
+	return lead, err
 }
 
 // startChildren opens the children that the event of the act names.
@@ -112,6 +132,9 @@ func (r *run) afterwards(end string) error {
 	if err := p.load(r.m.Parent, nil); err != nil {
 		return err
 	}
+	if err := p.settle(); err != nil {
+		return err
+	}
 	e := p.system(actChildEnded)
 	for _, c := range p.m.Children {
 		if c.Matter == int64(r.m.ID) {
@@ -122,18 +145,27 @@ func (r *run) afterwards(end string) error {
 	if err := p.append(e); err != nil {
 		return err
 	}
-	state := p.def.State(p.m.State)
-	if state == nil || state.Waits == nil || !satisfied(state.Waits, p.m.Children) {
-		return nil
-	}
-	return p.perform(state.Waits.Then, Input{Origin: r.origin})
+	return p.goOn()
 }
 
-// satisfied tells whether enough children of the process have ended.
-func satisfied(w *process.Waits, children []ledger.Child) bool {
+// goOn leaves a state that has waited long enough.
+func (r *run) goOn() error {
+	state := r.def.State(r.m.State)
+	if state == nil || state.Waits == nil || !satisfied(state.Waits, r.m) {
+		return nil
+	}
+	actor := r.actor
+	defer func() { r.actor = actor }()
+	r.actor = access.TheSystem()
+	return r.perform(state.Waits.Then, Input{Origin: r.origin})
+}
+
+// satisfied tells whether enough children of the process have ended, of those that
+// were asked last.
+func satisfied(w *process.Waits, m *Matter) bool {
 	all, ended, lead := 0, 0, false
-	for _, c := range children {
-		if c.Process != w.Process {
+	for _, c := range m.Children {
+		if c.Process != w.Process || !slices.Contains(m.Asked, c.Matter) {
 			continue
 		}
 		all++

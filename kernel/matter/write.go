@@ -19,10 +19,6 @@ func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) erro
 	if parent != nil {
 		r.m.Parent, r.m.Root = parent.ID, parent.Root
 	}
-	for _, s := range r.actor.Stands {
-		r.m.Owner = int64(s.Unit)
-		break
-	}
 	role, decision, err := r.mayOpen(o.act)
 	if err != nil {
 		return err
@@ -31,7 +27,6 @@ func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) erro
 	if err != nil {
 		return err
 	}
-	r.m.Owner = int64(decision.Stand.Unit)
 	region := s.values["region"]
 	if region == "" {
 		region = string(r.dir.City().Code)
@@ -111,6 +106,11 @@ func (r *run) commit(s *step) error {
 	}
 	if err := r.startChildren(s); err != nil {
 		return err
+	}
+	if s.to != nil {
+		if err := r.goOn(); err != nil {
+			return err
+		}
 	}
 	return r.afterwards(s.event.Effects.End)
 }
