@@ -33,7 +33,11 @@ func (w watch) clock(spec *process.Clock, c ledger.Clock) page.Clock {
 	switch {
 	case c.Phase == matter.Stopped:
 		out.State, out.Words = page.ClockMet, page.Word("desk.clock-met").Text()
-		if c.Stopped >= c.DueAt {
+		switch {
+		case c.Stopped < c.DueAt:
+		case spec.Then != "": // it was there to run out
+			out.Words = page.Word("desk.clock-ran-out").Text()
+		default:
 			out.State, out.Words = page.ClockLate, page.Word("desk.clock-missed").Text()
 		}
 	case c.Phase == matter.Paused:

@@ -62,6 +62,9 @@ func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	}
 	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
 		f.done = act
+		if f.after, err = k.nextOwed(r, s); err != nil {
+			return err
+		}
 	}
 	pg, err := k.page(r, v, s.name(), "")
 	if err != nil {
@@ -76,6 +79,24 @@ type file struct {
 	going, over []kept
 	children    []page.QueueRow
 	done        *process.Act
+	after       page.Banner // what to do after it
+}
+
+// nextOwed leads on from an act to what the reader owes next, without the way over
+// the list.
+func (k *desk) nextOwed(r *http.Request, s sight) (page.Banner, error) {
+	b := page.Banner{Done: true, Href: owedPath, Link: page.Word("desk.back-to-owed").Text()}
+	owed, err := k.Engine.Owed(r.Context(), s.Actor, matter.Query{Limit: 2})
+	if err != nil {
+		return b, err
+	}
+	for _, l := range owed.Lines {
+		if l.ID != s.View.Matter.ID {
+			b.Href, b.Link = matterPath+l.Number, fill(page.Word("desk.next-owed"), texts{"title": same(l.Title)})
+			break
+		}
+	}
+	return b, nil
 }
 
 // identity heads the page: what it is, where it stands, who has it.
@@ -196,7 +217,7 @@ func (s sight) children(r *http.Request) ([]page.QueueRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		row, err := list{Visitor: s.Visitor, desk: s.desk}.row(matter.Line{Matter: view.Matter, Title: view.Values["title"].Text})
+		row, err := s.row(view)
 		if err != nil {
 			return nil, err
 		}
@@ -234,6 +255,11 @@ func rank(def *process.Definition, act *process.Act) int {
 		return 0
 	}
 	return 1
+}
+
+// row is a matter in one line.
+func (s sight) row(view *matter.View) (page.QueueRow, error) {
+	return list{Visitor: s.Visitor, desk: s.desk}.row(matter.Line{Matter: view.Matter, Title: view.Values["title"].Text})
 }
 
 // find leads to the matter with the number typed. One that is withheld is as
