@@ -5,9 +5,13 @@ import (
 )
 
 // PrefillPublish suggests what to publish of a closed request: the resident's
-// words and the last answer, with what looks personal hidden (MaskText). The
-// reviewer reads both and has the last word (政府信息公开条例 art. 15).
+// words and the last answer, with what looks personal hidden (MaskText), or what
+// has been published of it already. The reviewer reads both and has the last word
+// (政府信息公开条例 art. 15).
 func PrefillPublish(v *matter.View) map[string]string {
+	if v.Values[fieldQuestion].Text != "" {
+		return map[string]string{fieldQuestion: v.Values[fieldQuestion].Text, fieldAnswer: v.Values[fieldAnswer].Text}
+	}
 	question := v.Values[fieldTitle].Text
 	if body := v.Values[fieldBody].Text; body != "" {
 		question += "\n" + body
