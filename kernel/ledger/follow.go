@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -117,7 +118,52 @@ func (l *Log) apply(tx *store.Tx, f Follower, records []Record) error {
 	if err := f.Follow(tx, records); err != nil {
 		return err
 	}
-	_, err := tx.Exec(moveSQL, f.Name(), records[len(records)-1].Position, store.Micros(tx.Now()))
+	last := records[len(records)-1]
+	_, err := tx.Exec(moveSQL, f.Name(), last.Position, last.Hash[:], store.Micros(tx.Now()))
+	return err
+}
+
+// Reconcile empties each follower that stands at an event which this ledger does
+// not have in that place, and returns their names: the database beside it was
+// taken back to an older state, or exchanged, and what was derived from the lost
+// events must not outlive them. They then follow from zero.
+func (l *Log) Reconcile(ctx context.Context, followers ...Follower) ([]string, error) {
+	var emptied []string
+	for _, f := range followers {
+		if _, err := l.position(ctx, f); err != nil {
+			return emptied, err
+		}
+		strange := false
+		err := l.db.Follow().Write(ctx, func(tx *store.Tx) error {
+			var at int64
+			var hash, here []byte
+			if err := tx.QueryRow(standsAtSQL, f.Name()).Scan(&at, &hash); err != nil {
+				return err
+			}
+			err := l.db.Read(ctx).QueryRow(hashAtSQL, at).Scan(&here)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return fault.Wrap(fault.Unavailable, err, "event at a position")
+			}
+			if strange = at != 0 && !bytes.Equal(hash, here); !strange {
+				return nil
+			}
+			return l.empty(tx, f)
+		})
+		if err != nil {
+			return emptied, err
+		}
+		if strange {
+			emptied = append(emptied, f.Name())
+		}
+	}
+	return emptied, nil
+}
+
+func (l *Log) empty(tx *store.Tx, f Follower) error {
+	if err := f.Reset(tx); err != nil {
+		return err
+	}
+	_, err := tx.Exec(moveSQL, f.Name(), 0, []byte{}, store.Micros(tx.Now()))
 	return err
 }
 
@@ -149,10 +195,7 @@ func (l *Log) Rebuild(ctx context.Context, f Follower, progress func(at, head in
 		if err := tx.QueryRow(followerSQL, f.Name()).Scan(&at, &moved); err != nil {
 			return err
 		}
-		if err := f.Reset(tx); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(moveSQL, f.Name(), 0, store.Micros(tx.Now())); err != nil {
+		if err := l.empty(tx, f); err != nil {
 			return err
 		}
 		for at = 0; ; {

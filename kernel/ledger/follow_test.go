@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -489,5 +490,49 @@ func TestASecondEventWithTheSameNumberIsAConflict(t *testing.T) {
 		if err := s.write(1, 1, func() {}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("got %v", err)
 		}
+	})
+}
+
+func TestAFollowerOfLostEventsFollowsFromZero(t *testing.T) {
+	on(t, func(t *testing.T, url string) {
+		s, r, written := filled(t, url)
+		reconciled := func(want ...string) {
+			t.Helper()
+			emptied, err := s.log.Reconcile(t.Context(), r)
+			if err != nil || !slices.Equal(emptied, want) {
+				t.Errorf("emptied %v, %v; want %v", emptied, err, want)
+			}
+		}
+		reconciled()
+		shown(t, s.db, written)
+		// the last event is lost, and later another takes its position
+		for _, statement := range []string{
+			`DELETE FROM event WHERE recorded = 1199`,
+			`DELETE FROM sequence WHERE position = 1200`,
+		} {
+			if err := s.db.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(statement); return err }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s = newSite(t, url, time.Now) // a server that starts on what was restored
+		reconciled("recorder")
+		s.catchUp(t, r)
+		lost := int64(1199%7 + 1)
+		written[lost]--
+		shown(t, s.db, written)
+		reconciled()
+		if err := s.write(lost, written[lost]+1, func() {}); err != nil {
+			t.Fatal(err)
+		}
+		s.sequence(t)
+		s.catchUp(t, r)
+		if err := s.db.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE event SET hash = $1 WHERE matter_id = $2 AND seq = $3`, make([]byte, 32), lost, written[lost]+1)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s = newSite(t, url, time.Now)
+		reconciled("recorder")
 	})
 }
