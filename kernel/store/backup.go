@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"io/fs"
 	"net/url"
@@ -24,11 +25,29 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 		return fault.Of(fault.Invalid, "PostgreSQL is backed up with pg_dump")
 	}
 	return Publish(path, func(part string) error {
-		if _, err := db.readers.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
-			return db.classify(err)
+		if err := db.vacuumInto(ctx, part); err != nil {
+			return err
 		}
 		return CheckBackup(ctx, part)
 	})
+}
+
+// vacuumInto copies through a reader, so that writers go on; for as long as it
+// takes the connection may write, because SQLite counts the copy as a write.
+func (db *DB) vacuumInto(ctx context.Context, path string) error {
+	conn, err := db.readers.Conn(ctx)
+	if err != nil {
+		return db.classify(err)
+	}
+	if _, err = conn.ExecContext(ctx, `PRAGMA query_only = 0`); err == nil {
+		_, err = conn.ExecContext(ctx, `VACUUM INTO $1`, path)
+	}
+	// it is not given back to the readers
+	spent := conn.Raw(func(any) error { return driver.ErrBadConn })
+	if !errors.Is(spent, driver.ErrBadConn) {
+		err = errors.Join(err, spent)
+	}
+	return db.classify(err)
 }
 
 // Publish lets write make the file path.part and gives it its name when that has
