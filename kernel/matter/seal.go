@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/store"
 )
 
 // Keyring holds the secrets that are never in the database or its backups: the
@@ -79,6 +81,25 @@ func MakeKeyring(path string) (*Keyring, error) {
 	}
 	return k, nil
 }
+
+// Fits is Unavailable when the keyring is not the one that the matters of the
+// database were written with: another city's, or one made anew.
+func (k *Keyring) Fits(q store.Q) error {
+	var wrapped []byte
+	switch err := q.QueryRow(newestKeySQL).Scan(&wrapped); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fault.Wrap(fault.Unavailable, err, "keys of matters")
+	}
+	if _, err := k.unwrap(wrapped); err != nil {
+		return fault.New(fault.Unavailable, lang.T("密钥文件不是此数据库所用的：用它无法读取库中的个人信息。请从保管处放回原来的密钥文件。",
+			"The keyring is not the one this database was written with: it cannot read the personal data. Put the right one back."), "keyring: "+err.Error())
+	}
+	return nil
+}
+
+const newestKeySQL = `SELECT sealed_key FROM matter WHERE sealed_key IS NOT NULL ORDER BY id DESC LIMIT 1`
 
 func random(n int) []byte {
 	b := make([]byte, n)
