@@ -48,7 +48,7 @@ func (l *Log) City() string { return l.city }
 
 // Append records e in the caller's transaction and returns its hash. The caller
 // sets Matter, Seq and Prev under the lock of the matter; a second event with the
-// same Matter and Seq is a Conflict.
+// same Matter and Seq is a Conflict, at the latest with the commit.
 func (l *Log) Append(tx *store.Tx, e *Event) (Hash, error) {
 	e.V = Version
 	if e.Sealed == nil {
@@ -59,13 +59,10 @@ func (l *Log) Append(tx *store.Tx, e *Event) (Hash, error) {
 		return Hash{}, err
 	}
 	hash := HashOf(l.city, body)
-	if _, err := tx.Exec(appendSQL, e.Matter, e.Seq, e.Act, e.Occurred, e.Recorded, hash[:], body); err != nil {
-		if store.IsUnique(err) {
-			return Hash{}, fault.Of(fault.Conflict, "matter %d already has event %d", e.Matter, e.Seq)
-		}
+	if err := tx.Put(appendSQL, e.Matter, e.Seq, e.Act, e.Occurred, e.Recorded, hash[:], body); err != nil {
 		return Hash{}, err
 	}
-	if _, err := tx.Exec(unsequencedSQL, e.Matter, e.Seq, e.Recorded); err != nil {
+	if err := tx.Put(unsequencedSQL, e.Matter, e.Seq, e.Recorded); err != nil {
 		return Hash{}, err
 	}
 	tx.AfterCommit(l.nudge)

@@ -71,7 +71,7 @@ func (l *Log) sequencer(ctx context.Context, holder string, moved func()) {
 		switch {
 		case ctx.Err() != nil:
 			return
-		case fault.Is(err, fault.Conflict):
+		case fault.Is(err, fault.Conflict) && !store.IsUnique(err): // the lease is another's
 			renewed = time.Time{}
 		case err != nil:
 			slog.Error("sequencer", "error", err)

@@ -82,6 +82,5 @@ func (e *Engine) remember(tx *store.Tx, q asked, id ID) error {
 	if q.in.Key == "" {
 		return nil
 	}
-	_, err := tx.Exec(keySQL, q.scope(), q.in.Key, e.Keys.digestOf(q), int64(id), store.Micros(tx.Now()))
-	return err
+	return tx.Put(keySQL, q.scope(), q.in.Key, e.Keys.digestOf(q), int64(id), store.Micros(tx.Now()))
 }

@@ -135,28 +135,23 @@ func (r *run) writeRow() error {
 		return fault.Wrap(fault.Internal, err, "matter row")
 	}
 	if m.Seq == 1 {
-		_, err = r.tx.Exec(insertSQL, int64(m.ID), m.Number, m.Process, int64(m.Parent), int64(m.Root), m.Opened,
+		return r.tx.Put(insertSQL, int64(m.ID), m.Number, m.Process, int64(m.Parent), int64(m.Root), m.Opened,
 			codeDigest(r.e.Keys.queryCode(m.ID)), r.sealed,
 			m.State, m.End != "", m.Holder.Unit, m.Holder.Post, m.Holder.Person, m.Secrecy, m.Region, m.DueAt(), m.Updated, m.Seq, m.Head[:], string(fold))
-		return err
 	}
-	n, err := r.tx.Exec(updateSQL, int64(m.ID),
+	return r.tx.Put(updateSQL, int64(m.ID),
 		m.State, m.End != "", m.Holder.Unit, m.Holder.Post, m.Holder.Person, m.Secrecy, m.Region, m.DueAt(), m.Updated, m.Seq, m.Head[:], string(fold))
-	if err == nil && n != 1 {
-		return fault.Of(fault.Conflict, "matter %d was not updated", m.ID)
-	}
-	return err
 }
 
 func (r *run) writeTexts(texts []text) error {
 	for _, t := range texts {
-		if _, err := r.tx.Exec(textSQL, int64(r.m.ID), t.field, t.seq, t.salt, t.value, t.personal); err != nil {
+		if err := r.tx.Put(textSQL, int64(r.m.ID), t.field, t.seq, t.salt, t.value, t.personal); err != nil {
 			return err
 		}
 		if t.lookup == nil {
 			continue
 		}
-		if _, err := r.tx.Exec(lookupSQL, string(t.kind), t.lookup, int64(r.m.ID)); err != nil {
+		if err := r.tx.Put(lookupSQL, string(t.kind), t.lookup, int64(r.m.ID)); err != nil {
 			return err
 		}
 	}
@@ -171,9 +166,9 @@ func (r *run) writeTimers(changed []ledger.Clock) error {
 			return err
 		}
 		if ok {
-			_, err = r.tx.Exec(timerSQL, int64(r.m.ID), t.clock, t.n, t.kind, t.at)
+			err = r.tx.Put(timerSQL, int64(r.m.ID), t.clock, t.n, t.kind, t.at)
 		} else {
-			_, err = r.tx.Exec(dropTimerSQL, int64(r.m.ID), c.Name)
+			err = r.tx.Put(dropTimerSQL, int64(r.m.ID), c.Name)
 		}
 		if err != nil {
 			return err
@@ -189,7 +184,7 @@ func (r *run) writeParts(before *Matter) error {
 		old = nil
 	}
 	for _, u := range r.m.Units[len(old):] {
-		if _, err := r.tx.Exec(partSQL, int64(r.m.ID), u); err != nil {
+		if err := r.tx.Put(partSQL, int64(r.m.ID), u); err != nil {
 			return err
 		}
 	}

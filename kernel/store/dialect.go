@@ -84,18 +84,24 @@ func (db *DB) prepared(ctx context.Context, query string) *sql.Stmt {
 }
 
 // classify gives a failure of the database a kind: Unavailable where trying again
-// later can help, Internal otherwise. sql.ErrNoRows and nil pass.
+// later can help, Conflict where another was first with what must be unique,
+// Internal otherwise. sql.ErrNoRows and nil pass.
 func (db *DB) classify(err error) error {
 	switch {
-	case err == nil, errors.Is(err, sql.ErrNoRows), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case err == nil, errors.Is(err, sql.ErrNoRows):
 		return err
 	case isTransient(err):
 		return fault.Wrap(fault.Unavailable, err, "database")
+	case IsUnique(err):
+		return fault.Wrap(fault.Conflict, err, "database")
 	}
 	return fault.Wrap(fault.Internal, err, "database")
 }
 
 func isTransient(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
+	}
 	var lite *driversqlite.Error
 	if errors.As(err, &lite) {
 		switch lite.Code() & 0xff {

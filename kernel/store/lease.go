@@ -27,8 +27,8 @@ func (t *Tx) Acquire(l *Lease, ttl time.Duration) (bool, error) {
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		l.Fence = 1
-		_, err = t.Exec(newLeaseSQL, l.Name, l.Holder, l.Fence, now+ttl.Microseconds())
-		return err == nil, err
+		n, err := t.Exec(newLeaseSQL, l.Name, l.Holder, l.Fence, now+ttl.Microseconds())
+		return n == 1, err
 	case err != nil:
 		return false, err
 	case holder != l.Holder && until > now:
@@ -57,6 +57,6 @@ func (t *Tx) Fenced(l Lease) error {
 
 const (
 	leaseSQL     = `SELECT holder, fence, until FROM lease WHERE name = $1 FOR UPDATE`
-	newLeaseSQL  = `INSERT INTO lease (name, holder, fence, until) VALUES ($1, $2, $3, $4)`
+	newLeaseSQL  = `INSERT INTO lease (name, holder, fence, until) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING`
 	holdLeaseSQL = `UPDATE lease SET holder = $2, fence = $3, until = $4 WHERE name = $1`
 )

@@ -2,26 +2,38 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"io"
 	"net"
+	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
 )
 
 // postgresConns is where two cores serve acts fastest; more of them are slower.
 const postgresConns = 16
 
+// connectTimeout is how long a server that does not answer holds up an act, where
+// the address does not say.
+const connectTimeout = 5 * time.Second
+
 // attempts bounds how often an act that PostgreSQL aborted is run again.
 const attempts = 5
 
 func openPostgres(ctx context.Context, o Options) (*DB, error) {
-	pool, err := sql.Open("pgx", o.URL)
+	config, err := pgx.ParseConfig(o.URL)
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "database address")
 	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	if err := migrate(ctx, postgres, pool, mainSchema()); err != nil {
@@ -45,23 +57,97 @@ func (db *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) error {
-	tx, err := db.writers.BeginTx(ctx, nil)
+	conn, err := db.writers.Conn(ctx)
 	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "connect")
+	}
+	defer conn.Close() // a connection in a transaction is not used again
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return fault.Wrap(fault.Unavailable, err, "begin")
 	}
-	defer tx.Rollback()
-	t := Tx{ctx: ctx, db: db, tx: tx, now: db.Now()}
-	if err := guarded(fn, &t); err != nil {
+	t := Tx{ctx: ctx, db: db, conn: conn, now: db.Now()}
+	if err := t.outcome(guarded(fn, &t)); err != nil {
+		t.rollBack()
 		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "commit")
+	if err := t.commit(); err != nil {
+		t.rollBack()
+		return err
 	}
 	t.committed()
 	return nil
 }
 
+// statement is what waits to be sent.
+type statement struct {
+	text string
+	args []any
+}
+
+// flush sends what was put so far in one round trip.
+func (t *Tx) flush() error {
+	return t.send(t.waiting())
+}
+
+func (t *Tx) waiting() *pgx.Batch {
+	batch := &pgx.Batch{}
+	for _, s := range t.put {
+		batch.Queue(s.text, s.args...)
+	}
+	t.put = nil
+	return batch
+}
+
+func (t *Tx) send(batch *pgx.Batch) error {
+	return t.conn.Raw(func(c any) error {
+		return c.(*stdlib.Conn).Conn().SendBatch(t.ctx, batch).Close()
+	})
+}
+
+// commit sends what was put with the commit. Where the connection breaks before
+// PostgreSQL has answered, nobody knows whether it took place, and then it is not
+// said that nothing has changed.
+func (t *Tx) commit() error {
+	batch := t.waiting()
+	var answer string
+	batch.Queue("COMMIT").Exec(func(tag pgconn.CommandTag) error {
+		answer = tag.String()
+		return nil
+	})
+	err := t.send(batch)
+	switch {
+	case isRefusal(err):
+		return t.db.classify(err)
+	case err != nil:
+		return errors.Join(fault.New(fault.Unavailable, lang.T("与数据库的连接中断，尚不能确定是否已经受理。请稍后查看，再决定是否重新提交。",
+			"The connection to the database broke, and it is not certain whether this took effect. Look again shortly before you send it again."), "commit"), err)
+	case answer != "COMMIT": // how PostgreSQL commits a transaction that has failed
+		return fault.Of(fault.Internal, "a failed write was to be committed")
+	}
+	return nil
+}
+
+// rollBack gives up the transaction, also after the asker has left.
+func (t *Tx) rollBack() {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), 5*time.Second)
+	defer cancel()
+	_, _ = t.conn.ExecContext(ctx, "ROLLBACK") // where it fails the connection is not used again
+}
+
 func isNetwork(err error) bool {
 	var n net.Error
-	return errors.As(err, &n) || errors.Is(err, net.ErrClosed)
+	return errors.As(err, &n) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// isRefusal reports whether PostgreSQL itself has refused a statement and is
+// still there.
+func isRefusal(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR"
+}
+
+// isGivenUp reports whether PostgreSQL only says that an earlier statement failed.
+func isGivenUp(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "25P02"
 }

@@ -199,8 +199,8 @@ func (db *DB) runOne(ctx context.Context, tx *sql.Tx, j *job) error {
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT act"); err != nil {
 		return err
 	}
-	j.tx = Tx{ctx: ctx, db: db, tx: tx, now: db.Now()}
-	j.err = guarded(j.fn, &j.tx)
+	j.tx = Tx{ctx: ctx, db: db, lite: tx, now: db.Now()}
+	j.err = j.tx.outcome(guarded(j.fn, &j.tx))
 	if j.err != nil {
 		if _, err := tx.ExecContext(ctx, "ROLLBACK TO act"); err != nil {
 			return err

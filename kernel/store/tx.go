@@ -8,13 +8,17 @@ import (
 )
 
 // Tx is one write: it is used by the function given to Write, only while that
-// runs and only by its goroutine.
+// runs and only by its goroutine. A statement that fails fails the whole write,
+// whatever its function makes of that; the statements after it are not run.
 type Tx struct {
-	ctx   context.Context
-	db    *DB
-	tx    *sql.Tx
-	now   time.Time
-	after []func()
+	ctx    context.Context
+	db     *DB
+	lite   *sql.Tx   // on SQLite
+	conn   *sql.Conn // on PostgreSQL, in a transaction
+	put    []statement
+	failed error
+	now    time.Time
+	after  []func()
 }
 
 // Now is the one timestamp of this write: UTC, whole microseconds.
@@ -27,39 +31,100 @@ func (t *Tx) Context() context.Context { return t.ctx }
 // not block.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 
+// Put runs a statement whose outcome the write does not look at. PostgreSQL gets
+// it together with others at the next statement that is not put, at the latest
+// with the commit: its failure may be told only then.
+func (t *Tx) Put(query string, args ...any) error {
+	if t.conn == nil {
+		_, err := t.Exec(query, args...)
+		return err
+	}
+	t.put = append(t.put, statement{t.db.text(query), args})
+	return t.failed
+}
+
 // Exec runs a statement and returns how many rows it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	if err := t.ready(); err != nil {
+		return 0, err
+	}
 	var res sql.Result
 	var err error
-	if stmt := t.db.stmts.find(query); stmt != nil {
-		res, err = t.tx.StmtContext(t.ctx, stmt).ExecContext(t.ctx, args...)
-	} else {
-		res, err = t.tx.ExecContext(t.ctx, t.db.text(query), args...)
+	switch stmt := t.db.stmts.find(query); {
+	case t.conn != nil:
+		res, err = t.conn.ExecContext(t.ctx, t.db.text(query), args...)
+	case stmt != nil:
+		res, err = t.lite.StmtContext(t.ctx, stmt).ExecContext(t.ctx, args...)
+	default:
+		res, err = t.lite.ExecContext(t.ctx, t.db.text(query), args...)
 	}
 	if err != nil {
-		return 0, t.db.classify(err)
+		return 0, t.fail(err)
 	}
 	n, err := res.RowsAffected()
-	return n, t.db.classify(err)
+	return n, t.fail(err)
 }
 
 // Query runs a query that returns rows; they must be closed before the next
 // statement of this Tx.
 func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	if stmt := t.db.stmts.find(query); stmt != nil {
-		rows, err := t.tx.StmtContext(t.ctx, stmt).QueryContext(t.ctx, args...)
-		return rows, t.db.classify(err)
+	if err := t.ready(); err != nil {
+		return nil, err
 	}
-	rows, err := t.tx.QueryContext(t.ctx, t.db.text(query), args...)
-	return rows, t.db.classify(err)
+	var rows *sql.Rows
+	var err error
+	switch stmt := t.db.stmts.find(query); {
+	case t.conn != nil:
+		rows, err = t.conn.QueryContext(t.ctx, t.db.text(query), args...)
+	case stmt != nil:
+		rows, err = t.lite.StmtContext(t.ctx, stmt).QueryContext(t.ctx, args...)
+	default:
+		rows, err = t.lite.QueryContext(t.ctx, t.db.text(query), args...)
+	}
+	return rows, t.fail(err)
 }
 
 // QueryRow runs a query that returns at most one row.
 func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
-	if stmt := t.db.stmts.find(query); stmt != nil {
-		return t.tx.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
+	_ = t.ready() // what has failed fails the write; a row says so by itself
+	var row *sql.Row
+	switch stmt := t.db.stmts.find(query); {
+	case t.conn != nil:
+		row = t.conn.QueryRowContext(t.ctx, t.db.text(query), args...)
+	case stmt != nil:
+		row = t.lite.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
+	default:
+		row = t.lite.QueryRowContext(t.ctx, t.db.text(query), args...)
 	}
-	return t.tx.QueryRowContext(t.ctx, t.db.text(query), args...)
+	_ = t.fail(row.Err())
+	return row
+}
+
+// ready runs what was put before; it fails if the write has failed already.
+func (t *Tx) ready() error {
+	if t.failed == nil && len(t.put) > 0 {
+		_ = t.fail(t.flush())
+	}
+	return t.failed
+}
+
+// fail remembers the first failure of a statement, so that no write goes on in a
+// transaction that the database has given up.
+func (t *Tx) fail(err error) error {
+	err = t.db.classify(err)
+	if err != nil && t.failed == nil {
+		t.failed = err
+	}
+	return err
+}
+
+// outcome is what the write failed with: what its function says, unless that was
+// only what a failed statement led to.
+func (t *Tx) outcome(err error) error {
+	if t.failed != nil && (err == nil || isGivenUp(err)) {
+		return t.failed
+	}
+	return err
 }
 
 func (t *Tx) committed() {
