@@ -304,7 +304,7 @@ func (d doing) instead() templ.Component {
 		if err != nil {
 			return err
 		}
-		templ_7745c5c3_Err = page.Failure{Err: d.err, Home: owedPath}.In(d.Lang).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Failure{Err: d.err, Back: d.path()}.In(d.Lang).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

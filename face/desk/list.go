@@ -43,7 +43,10 @@ func (k *desk) owed(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	l := list{Visitor: v, read: k.Engine.Owed, path: owedPath, title: page.Word("desk.owed").Text(), empty: page.Empty{
 		Why: page.Word("desk.owed-empty").Text(), What: page.Word("desk.owed-empty-what").Text(), Href: allPath, Action: page.Word("desk.all").Text(),
 	}}
-	if owed > 0 {
+	switch {
+	case late == 0 && owed > 0:
+		l.lead = fill(page.Word("desk.owed-calm"), texts{"n": page.Word("desk.matters").Count(owed)})
+	case owed > 0:
 		l.lead = fill(page.Word("desk.owed-lead"), texts{"n": page.Word("desk.matters").Count(owed), "late": page.Word("desk.matters-late").Count(late)})
 	}
 	return k.showList(w, r, l)
