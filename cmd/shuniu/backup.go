@@ -64,6 +64,10 @@ func (c *backupRestoreCmd) Run(e *env) error {
 	if _, err := matter.LoadKeyring(c.keys()); err != nil {
 		return err
 	}
+	journal, err := readJournal(c.journal())
+	if err != nil {
+		return err
+	}
 	if err := store.Vacant(ctx, c.url()); err != nil {
 		return err
 	}
@@ -75,7 +79,7 @@ func (c *backupRestoreCmd) Run(e *env) error {
 		return err
 	}
 	defer s.close()
-	erased, err := eraseAgain(ctx, s, c.journal())
+	erased, err := eraseAgain(ctx, s, journal)
 	if err != nil {
 		return err
 	}

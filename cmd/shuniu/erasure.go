@@ -73,27 +73,36 @@ func remember(path string, x erasure) error {
 	return fault.Wrap(fault.Unavailable, errors.Join(err, f.Sync(), f.Close()), "journal of erasures")
 }
 
-// eraseAgain erases what the journal names and the database still has, as after a
-// restore from before the erasure, and returns how many matters that were. A
-// matter that is younger than the restored backup is not there to be erased.
-func eraseAgain(ctx context.Context, s *site, path string) (int, error) {
+// readJournal is the erasures so far. One that cannot be read must not be passed
+// over: Invalid.
+func readJournal(path string) ([]erasure, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+		return nil, nil
 	}
 	if err != nil {
-		return 0, fault.Wrap(fault.Unavailable, err, "journal of erasures")
+		return nil, fault.Wrap(fault.Unavailable, err, "journal of erasures")
 	}
 	defer f.Close()
-	erased := 0
+	var all []erasure
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		var x erasure
 		if err := json.Unmarshal(lines.Bytes(), &x); err != nil || x.Number == "" || x.Ground == "" {
-			// an erasure that cannot be read must not be passed over
-			return erased, fault.New(fault.Invalid, lang.T(fmt.Sprintf("删除日志 %s 第 %d 行无法读取；请改正后再试。", path, n),
+			return nil, fault.New(fault.Invalid, lang.T(fmt.Sprintf("删除日志 %s 第 %d 行无法读取；请改正后再试。", path, n),
 				fmt.Sprintf("Line %d of the journal of erasures %s cannot be read; correct it and try again.", n, path)), "journal of erasures")
 		}
+		all = append(all, x)
+	}
+	return all, fault.Wrap(fault.Unavailable, lines.Err(), "journal of erasures")
+}
+
+// eraseAgain erases what the journal names and the database still has, as after a
+// restore from before the erasure, and returns how many matters that were. A
+// matter that is younger than the restored backup is not there to be erased.
+func eraseAgain(ctx context.Context, s *site, journal []erasure) (int, error) {
+	erased := 0
+	for _, x := range journal {
 		again, err := x.again(ctx, s)
 		if err != nil {
 			return erased, err
@@ -102,7 +111,7 @@ func eraseAgain(ctx context.Context, s *site, path string) (int, error) {
 			erased++
 		}
 	}
-	return erased, fault.Wrap(fault.Unavailable, lines.Err(), "journal of erasures")
+	return erased, nil
 }
 
 func (x erasure) again(ctx context.Context, s *site) (bool, error) {

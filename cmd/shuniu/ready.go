@@ -98,7 +98,11 @@ func missing(d *org.Directory, needs []org.Need, today calendar.Date) []fault.De
 // kept beside it: erasures that the journal names are made again, and projections
 // of a later or another ledger are emptied.
 func (p place) settle(ctx context.Context, e *env, s *site) error {
-	erased, err := eraseAgain(ctx, s, p.journal())
+	journal, err := readJournal(p.journal())
+	if err != nil {
+		return err
+	}
+	erased, err := eraseAgain(ctx, s, journal)
 	if err != nil {
 		return err
 	}
