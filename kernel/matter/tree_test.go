@@ -270,14 +270,13 @@ func TestManyActsInOneTreeAtOnceAllHappen(t *testing.T) {
 			s.do("water-handler", "ask_all", "partners", partners)
 			trees = append(trees, s)
 		}
-		var ready, done sync.WaitGroup
+		var done sync.WaitGroup
+		start := make(chan struct{})
 		for i, s := range trees {
 			for k, child := range s.children() {
 				a := holderOf(t, c, child.Matter)
-				ready.Add(1)
 				done.Go(func() {
-					ready.Done()
-					ready.Wait()
+					<-start
 					p := both[(i+k)%2]
 					if k%2 == 0 {
 						if _, err := p.Engine.Act(context.Background(), a, matter.ID(child.Matter), "accept", matter.Input{}); err != nil {
@@ -289,10 +288,8 @@ func TestManyActsInOneTreeAtOnceAllHappen(t *testing.T) {
 					}
 				})
 			}
-			ready.Add(1)
 			done.Go(func() {
-				ready.Done()
-				ready.Wait()
+				<-start
 				in := matter.Input{Values: map[string]string{"partners": "office water"}}
 				// the case may have gone on by now
 				if _, err := both[i%2].Engine.Act(context.Background(), c.Staff("water-handler"), s.id, "more", in); err != nil && !fault.Is(err, fault.Conflict) {
@@ -300,6 +297,7 @@ func TestManyActsInOneTreeAtOnceAllHappen(t *testing.T) {
 				}
 			})
 		}
+		close(start)
 		done.Wait()
 		for _, s := range trees {
 			for _, child := range s.children()[:5] {
