@@ -188,7 +188,7 @@ func (e *Reader) possible(q store.Q, a access.Actor, m *Matter, def *process.Def
 		if slices.Contains(act.By, access.RoleSystem) && len(act.By) == 1 {
 			continue
 		}
-		if _, _, err := access.Act(a, m.Object(), s.asks(act)); err == nil && s.gates(act) == nil && s.inTime() == nil {
+		if _, _, err := access.Act(a, m.Object(), s.asks(act)); err == nil && s.gates(act) == nil && s.inTime() == nil && !s.closed(act) {
 			out = append(out, act)
 		}
 	}

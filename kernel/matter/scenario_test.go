@@ -272,3 +272,27 @@ func TestErasureKeepsTheChain(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatTheGuardRefusesIsNotOfferedAndSaysWhy(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
+			"kind": "complaint", "title": "楼上漏水", "body": "楼上住户漏水到我家，已经三天了。", "region": "990102001001", "no_publish": "true",
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &story{City: c, t: t, id: res.Matter.ID, code: res.Code, num: res.Matter.Number}
+		s.do("dispatcher", "dispatch", "unit", "water", "urgency", "ordinary")
+		s.do("water-handler", "sign")
+		s.do("water-handler", "reply", "reply", answer, "outcome", "solved")
+		s.do("resident", "rate", "rating", "good")
+		v, err := c.Engine.View(t.Context(), c.Staff("publisher"), s.id)
+		if err != nil || len(v.Possible) != 0 {
+			t.Fatalf("offered %v: %v", v.Possible, err)
+		}
+		e := s.refused(fault.Invalid, "publisher", "publish", "public_question", "楼上漏水怎么办", "public_answer", answer, "secrecy_reviewed", "true")
+		if len(e.Defects) != 1 || e.Defects[0].Text.Zh != "诉求人要求不公开，不能公开。" {
+			t.Fatalf("told %+v", e.Defects)
+		}
+	})
+}

@@ -161,11 +161,24 @@ func (s *scene) inTime() error {
 	return nil
 }
 
+// closed reports whether the guard refuses the act whatever is given to it: it
+// looks only at what is known already.
+func (s *scene) closed(act *process.Act) bool {
+	if act.Guard == nil || slices.ContainsFunc(act.Guard.Fields, func(f string) bool { return slices.Contains(act.Needs, f) || slices.Contains(act.Asks, f) }) {
+		return false
+	}
+	ok, err := act.Guard.Eval(s.vars(nil))
+	return err != nil || !ok
+}
+
 func (s *scene) guardRefused(act *process.Act) error {
-	return fault.Defects([]fault.Defect{{Text: lang.Text{
-		Zh: "不符合“" + act.Title.Zh + "”的条件：" + act.Guard.Source,
-		En: "The condition of “" + act.Title.En + "” is not met: " + act.Guard.Source,
-	}}})
+	text := act.Refusal
+	if text.IsZero() {
+		text = lang.Text{Zh: "依流程规定，现在不能“" + act.Title.Zh + "”。", En: "The process does not allow “" + act.Title.En + "” now."}
+	}
+	e := fault.Of(fault.Invalid, "guard of %s: %s", act.Name, act.Guard.Source)
+	e.Defects = []fault.Defect{{Text: text}}
+	return e
 }
 
 // mayOpen decides who opens, and for which unit: an outsider as applicant, staff

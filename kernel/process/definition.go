@@ -201,22 +201,23 @@ const (
 type Act struct {
 	Name     string
 	Title    lang.Text
-	From     []string // Start: the act opens the matter
-	To       string   // "" : the matter stays where it is
-	By       []string // roles; any one of them
-	Needs    []string // fields that must be given
-	Asks     []string // fields that may be given
-	Guard    *Guard   // nil: none
-	Answers  Party    // "": no answer
-	Assigns  string   // unit field that becomes $assigned
-	Claims   bool     // the actor becomes the holder in person
-	Extends  *Extends // nil: no
-	Restarts []string // clocks that begin anew
-	Reopens  bool     // what was answered is open again
-	Reviews  []string // roles whose work this act judges
-	Opens    *Opens   // nil: opens no children
-	After    []string // gates: acts that must have been done since the last reopening
-	Hook     string   // name of the service's rule; "" for none
+	From     []string  // Start: the act opens the matter
+	To       string    // "" : the matter stays where it is
+	By       []string  // roles; any one of them
+	Needs    []string  // fields that must be given
+	Asks     []string  // fields that may be given
+	Guard    *Guard    // nil: none
+	Refusal  lang.Text // what a person is told whom the guard refuses
+	Answers  Party     // "": no answer
+	Assigns  string    // unit field that becomes $assigned
+	Claims   bool      // the actor becomes the holder in person
+	Extends  *Extends  // nil: no
+	Restarts []string  // clocks that begin anew
+	Reopens  bool      // what was answered is open again
+	Reviews  []string  // roles whose work this act judges
+	Opens    *Opens    // nil: opens no children
+	After    []string  // gates: acts that must have been done since the last reopening
+	Hook     string    // name of the service's rule; "" for none
 	Basis    string
 }
 

@@ -178,6 +178,7 @@ func actForm() *form {
 		may("needs", "Fields that must be given.", list(name)),
 		may("asks", "Fields that may be given.", list(name)),
 		may("guard", "Condition in CEL over the fields, acts and today.", line(nil)),
+		may("refusal", "What a person is told whom the guard refuses.", &form{kind: formText}),
 		may("answers", "It answers the applicant, the parent matter or the issuer.", word("applicant", "parent", "issuer")),
 		may("assigns", "Unit field that becomes $assigned.", name),
 		may("claims", "The actor becomes the holder in person.", yes),

@@ -22,6 +22,7 @@ const guardCost = 50_000
 // Guard is a condition in CEL, compiled once and safe for concurrent use.
 type Guard struct {
 	Source  string
+	Fields  []string // form fields it looks at
 	program cel.Program
 	empty   map[string]any
 }
@@ -118,13 +119,13 @@ func (c *resolver) guard(env *cel.Env, n *source.Node, empty map[string]any) *Gu
 		c.add("P6", n.Pos, say("条件“{text}”的结果应为是或否", "the guard “{text}” must be true or false", "text", n.Text))
 		return nil
 	}
-	c.words(n, compiled)
+	fields := c.words(n, compiled)
 	program, err := env.Program(compiled, cel.CostLimit(guardCost), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
 		c.add("P6", n.Pos, say("条件写法有误：{why}", "the guard is wrong: {why}", "why", err.Error()))
 		return nil
 	}
-	return &Guard{Source: n.Text, program: program, empty: empty}
+	return &Guard{Source: n.Text, Fields: fields, program: program, empty: empty}
 }
 
 // within is the place of a line and column of a guard in its file, or the
@@ -138,8 +139,9 @@ func within(n *source.Node, line, col int) Position {
 }
 
 // words finds what CEL's types cannot: a choice compared with a value that is
-// not among its options, and an act counted that does not exist.
-func (c *resolver) words(n *source.Node, compiled *cel.Ast) {
+// not among its options, and an act counted that does not exist. It returns the
+// form fields that are used.
+func (c *resolver) words(n *source.Node, compiled *cel.Ast) (fields []string) {
 	native := compiled.NativeRep()
 	place := func(e ast.Expr) Position {
 		at := native.SourceInfo().GetStartLocation(e.ID())
@@ -169,6 +171,10 @@ func (c *resolver) words(n *source.Node, compiled *cel.Ast) {
 	}
 	ast.PostOrderVisit(native.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		switch e.Kind() {
+		case ast.IdentKind:
+			if f := c.d.Field(e.AsIdent()); f != nil && !has(fields, f.Name) {
+				fields = append(fields, f.Name)
+			}
 		case ast.SelectKind:
 			act(e.AsSelect().Operand(), e.AsSelect().FieldName(), e)
 		case ast.CallKind:
@@ -190,6 +196,7 @@ func (c *resolver) words(n *source.Node, compiled *cel.Ast) {
 			}
 		}
 	}))
+	return fields
 }
 
 // reserved are the words CEL keeps for itself; a field of such a name could

@@ -155,7 +155,7 @@ func decodeAct(name string, v *source.Node) *Act {
 		Name: name, Title: textOf(v.Get("title")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
 		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
 		Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
-		After: strs(v.Get("after")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
+		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
 	}
 	if e := v.Get("extends"); e != nil {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
