@@ -44,6 +44,7 @@ type Town struct {
 	Calendar *calendar.Calendar
 	Zone     *time.Location
 	SetClock func(time.Time) // the clock of the engine, which follows the stories
+	cast     []org.PersonID
 }
 
 // Requests lets the stories of the last weeks happen, each act by the engine at
@@ -53,6 +54,13 @@ func Requests(ctx context.Context, t Town, now time.Time) error {
 	steps, err := t.plan(now.In(t.Zone))
 	if err != nil {
 		return err
+	}
+	members, err := Cast(t.Org.Now(), calendar.DateOf(now.In(t.Zone)))
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		t.cast = append(t.cast, m.Person.ID)
 	}
 	opened := map[string]access.Actor{}
 	for _, s := range steps {
@@ -193,9 +201,19 @@ func (t Town) staff(ctx context.Context, s step, resident access.Actor) (access.
 		if !ok {
 			return access.Actor{}, fault.Of(fault.Internal, "nobody is %s", s.by)
 		}
-		if person = stand.Principal; person == 0 {
-			person = dir.HoldersOf(stand.Unit, stand.Post, day)[0].Person
-		}
+		person = t.known(dir, stand.Seat(), day)
 	}
 	return access.StaffActor(dir, person, dir.Stands(person, day)), nil
+}
+
+// known is who fills a seat in the stories: somebody of the cast, if one of them
+// holds it, so that a newcomer who enters as them finds their work.
+func (t Town) known(dir *org.Directory, seat org.Seat, day calendar.Date) org.PersonID {
+	holders := dir.HoldersOf(seat.Unit, seat.Post, day)
+	for _, h := range holders {
+		if slices.Contains(t.cast, h.Person) {
+			return h.Person
+		}
+	}
+	return holders[0].Person
 }
