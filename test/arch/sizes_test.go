@@ -26,17 +26,15 @@ var limits = map[string]limit{
 
 // oversized are the things that are larger than wanted, with the reason.
 var oversized = exceptions{
-	"cmd/shuniu.env.damage":         "both sentences of a verdict stand where it is asked for",
-	"cmd/shuniu.serveCmd.work":      "what a server works with, once",
-	"face/door.Door.Again":          "the shape of a page that came back: why, frame, content",
-	"face/door.Door.render":         "status, frame, content, and where to",
-	"kernel/ledger.verifier.found":  "the place, and a formatted sentence",
-	"kernel/matter.Engine.Act":      "who does what to which matter with which values: the one verb of the product",
-	"kernel/matter.Engine.repeated": "the parts of a request that make it the same request",
-	"kernel/calendar.count":         "one loop over days that Due and Explain share, in small steps",
-	"kernel/matter.Reader":          "lists, views and proofs of one kind of thing",
-	"kernel/matter.run":             "the steps of the one transaction, in small steps",
-	"kernel/store.DB":               "two databases behind one type",
+	"cmd/shuniu.serveCmd.work":     "what a server works with, once",
+	"face/door.Door.Again":         "the shape of a page that came back: why, frame, content",
+	"face/door.Door.render":        "status, frame, content, and where to",
+	"kernel/ledger.verifier.found": "the place, and a formatted sentence",
+	"kernel/matter.Engine.Act":     "who does what to which matter with which values: the one verb of the product",
+	"kernel/calendar.count":        "one loop over days that Due and Explain share, in small steps",
+	"kernel/matter.Reader":         "lists, views and proofs of one kind of thing",
+	"kernel/matter.run":            "the steps of the one transaction, in small steps",
+	"kernel/store.DB":              "two databases behind one type",
 }
 
 // size is one measure of one thing.
