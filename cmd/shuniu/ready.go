@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"time"
 
 	"shuniu/kernel/account"
 	"shuniu/kernel/calendar"
@@ -12,7 +13,6 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
-	definitions "shuniu/process"
 )
 
 var cityShape = regexp.MustCompile(`^[0-9]{6}$`)
@@ -30,15 +30,19 @@ func (c *serveCmd) ready(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	defs, findings := definitions.All()
-	if len(findings) > 0 {
-		return fault.Of(fault.Internal, "shipped definitions: %v", findings)
+	defs, err := c.definitions()
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "time zone")
 	}
 	d, err := org.Load(db.Read(ctx))
 	if err != nil {
 		return err
 	}
-	defects := missing(d, needs(defs), calendar.DateOf(e.Now()))
+	defects := missing(d, needs(defs), calendar.DateOf(e.Now().In(zone)))
 	if text := wrongCity(c.City, d.City()); !text.IsZero() {
 		defects = append(defects, fault.Defect{Field: "--city", Text: text})
 	}

@@ -32,7 +32,7 @@ func Open(ctx context.Context, db *store.DB, city string) (*Log, error) {
 		err := tx.QueryRow(citySQL).Scan(&known)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
-			return fault.New(fault.NotFound, lang.T("此数据库中还没有城市，请先运行 shuniu serve。", "There is no city in this database yet. Run shuniu serve first."), "no city")
+			return fault.New(fault.NotFound, lang.T("此数据库中还没有城市，请先用 shuniu serve --city 代码 启动一次。", "There is no city in this database yet. Start it once with shuniu serve --city CODE."), "no city")
 		case err != nil:
 			return fault.Wrap(fault.Unavailable, err, "city")
 		case city != "" && known != city:
