@@ -176,7 +176,7 @@ func isTerminal(f *os.File) bool {
 // the program is interrupted meanwhile.
 func hide(f *os.File) (restore func(), err error) {
 	stty := func(arg string) error {
-		cmd := exec.CommandContext(context.Background(), "stty", arg)
+		cmd := exec.CommandContext(context.Background(), "stty", arg) //nolint:gosec // echo or -echo, from below
 		cmd.Stdin = f
 		return cmd.Run()
 	}

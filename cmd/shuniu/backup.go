@@ -41,7 +41,7 @@ func (c *backupCreateCmd) Run(e *env) error {
 func (c *backupCreateCmd) write(ctx context.Context, e *env) error {
 	if isPostgres(c.url()) {
 		return store.Publish(c.To, func(part string) error {
-			return tool(ctx, e, c.url(), "pg_dump", "--format=custom", "--file="+part)
+			return tool(ctx, e, c.url(), []string{"pg_dump", "--format=custom", "--file=" + part})
 		})
 	}
 	db, err := c.store(ctx, e, false)
@@ -103,7 +103,7 @@ func (c *backupRestoreCmd) Run(e *env) error {
 
 func (c *backupRestoreCmd) read(ctx context.Context, e *env) error {
 	if isPostgres(c.url()) {
-		return tool(ctx, e, c.url(), "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", c.From)
+		return tool(ctx, e, c.url(), []string{"pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", c.From})
 	}
 	if err := store.CheckBackup(ctx, c.From); err != nil {
 		return err
@@ -121,12 +121,13 @@ func isPostgres(url string) bool { return strings.Contains(url, "://") }
 
 // tool runs one of PostgreSQL's own programs on the database. A password goes
 // there through the environment: other users of the machine can read arguments.
-func tool(ctx context.Context, e *env, address string, name string, args ...string) error {
+func tool(ctx context.Context, e *env, address string, command []string) error {
 	u, err := url.Parse(address)
 	if err != nil {
 		return fault.Of(fault.Invalid, "database address")
 	}
-	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the names are the two above
+	name := command[0]
+	cmd := exec.CommandContext(ctx, name, command[1:]...) //nolint:gosec // it is one of the two commands above
 	cmd.Stdout, cmd.Stderr = e.Err, e.Err
 	if password, set := u.User.Password(); set {
 		u.User = url.User(u.User.Username())
