@@ -1,9 +1,11 @@
 package access
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 )
 
@@ -38,8 +40,8 @@ func ScopeOf(a Actor, c Columns, first int) Scope {
 		return s
 	}
 	var ways []string
-	for _, st := range a.Stands {
-		ways = append(ways, "("+c.HolderUnit+" = "+arg(int64(st.Unit))+" AND "+c.HolderPost+" = "+arg(string(st.Post))+")")
+	for _, d := range duties(a.Stands) { // one condition a post, for a mayor stands in hundreds of vacant seats
+		ways = append(ways, "("+c.HolderPost+" = "+arg(string(d.post))+" AND "+c.HolderUnit+" IN (LIST("+arg(store.List(d.units))+")))")
 	}
 	cleared := c.Secrecy + " <= " + arg(int64(a.Level))
 	switch {
@@ -56,4 +58,25 @@ func ScopeOf(a Actor, c Columns, first int) Scope {
 	}
 	s.Condition = "(" + strings.Join(ways, " OR ") + ")"
 	return s
+}
+
+// duty is a post in the units in which an actor stands in it.
+type duty struct {
+	post  org.PostKind
+	units []org.UnitID
+}
+
+func duties(stands []org.Stand) []*duty {
+	var all []*duty
+	for _, s := range stands {
+		i := slices.IndexFunc(all, func(d *duty) bool { return d.post == s.Post })
+		if i < 0 {
+			all = append(all, &duty{post: s.Post})
+			i = len(all) - 1
+		}
+		if !slices.Contains(all[i].units, s.Unit) {
+			all[i].units = append(all[i].units, s.Unit)
+		}
+	}
+	return all
 }

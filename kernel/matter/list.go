@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
@@ -44,17 +45,58 @@ func (q Query) limit() int {
 	return q.Limit
 }
 
+// desk is what an actor may owe at once: the matters of one seat, or of all vacant
+// seats of one post, which have fallen to the actor.
+type desk struct {
+	post    org.PostKind
+	units   []org.UnitID   // one, but for vacant seats
+	mine    []org.PersonID // whose matters they are: nobody's yet, the actor's, the principals'
+	holders []org.PersonID // whose else they may be; a matter that somebody took who has left is anybody's
+}
+
+// desks are the seats in which the actor stands today.
+func (e *Reader) desks(a access.Actor) []*desk {
+	dir, today := e.Org.Now(), calendar.DateOf(e.DB.Now().In(e.Zone))
+	seats, vacant := map[org.Seat]*desk{}, map[org.PostKind]*desk{}
+	var all []*desk
+	for _, s := range a.Stands {
+		if d := seats[s.Seat()]; d != nil {
+			d.mine = append(d.mine, s.Principal)
+			continue
+		}
+		d := &desk{post: s.Post, mine: []org.PersonID{0, a.Person, s.Principal}, holders: holders(dir, s.Seat(), today)}
+		if len(d.holders) == 0 {
+			if vacant[s.Post] == nil {
+				vacant[s.Post] = d
+				all = append(all, d)
+			}
+			d = vacant[s.Post]
+		} else {
+			all = append(all, d)
+		}
+		d.units = append(d.units, s.Unit)
+		seats[s.Seat()] = d
+	}
+	return all
+}
+
+// ask makes a query of the desk; a single seat is looked up in the order in which
+// matters are due.
+func (d *desk) ask(query string, rest ...any) (string, []any) {
+	args := []any{string(d.post), store.List(d.mine), store.List(d.holders)}
+	if len(d.units) == 1 {
+		return fmt.Sprintf(query, "= $4"), append(append(args, int64(d.units[0])), rest...)
+	}
+	return fmt.Sprintf(query, "IN (LIST($4))"), append(append(args, store.List(d.units)), rest...)
+}
+
 // Owed lists what the actor owes the next act on, what is due first at the top.
 func (e *Reader) Owed(ctx context.Context, a access.Actor, q Query) (*Page, error) {
 	due, id := dueCursor(q.From)
 	var lines []Line
-	seats := map[org.Seat]bool{}
-	for _, s := range a.Stands {
-		if seats[s.Seat()] {
-			continue
-		}
-		seats[s.Seat()] = true
-		part, err := e.lines(ctx, owedSQL, int64(s.Unit), string(s.Post), int64(a.Person), int64(s.Principal), due, id, q.limit()+1, q.Process, q.State)
+	for _, d := range e.desks(a) {
+		query, args := d.ask(owedSQL, due, id, q.limit()+1, q.Process, q.State)
+		part, err := e.lines(ctx, query, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +105,6 @@ func (e *Reader) Owed(ctx context.Context, a access.Actor, q Query) (*Page, erro
 	slices.SortFunc(lines, func(x, y Line) int {
 		return cmp.Or(cmp.Compare(x.DueAt(), y.DueAt()), cmp.Compare(x.ID, y.ID))
 	})
-	lines = slices.CompactFunc(lines, func(x, y Line) bool { return x.ID == y.ID })
 	return page(lines, q, byDue), nil
 }
 
@@ -157,14 +198,10 @@ func (e *Reader) lines(ctx context.Context, query string, args ...any) ([]Line, 
 // late; both stop counting at 1,000.
 func (e *Reader) OwedCount(ctx context.Context, a access.Actor) (owed, late int, err error) {
 	now := store.Micros(e.DB.Now())
-	seats := map[org.Seat]bool{}
-	for _, s := range a.Stands {
-		if seats[s.Seat()] {
-			continue
-		}
-		seats[s.Seat()] = true
+	for _, d := range e.desks(a) {
 		var n, l int
-		if err := e.DB.Read(ctx).QueryRow(owedCountSQL, int64(s.Unit), string(s.Post), int64(a.Person), int64(s.Principal), now).Scan(&n, &l); err != nil {
+		query, args := d.ask(owedCountSQL, now)
+		if err := e.DB.Read(ctx).QueryRow(query, args...).Scan(&n, &l); err != nil {
 			return 0, 0, fault.Wrap(fault.Unavailable, err, "owed")
 		}
 		owed, late = owed+n, late+l
@@ -191,17 +228,19 @@ const (
 	title = `(SELECT t.value FROM matter_text t WHERE t.matter_id = m.id AND t.seq = 1 AND t.field = 'title' AND NOT t.personal)`
 
 	// A matter that a colleague has taken is not mine; one taken by whoever I
-	// stand for is.
+	// stand for is, and one taken by whoever no longer holds the post.
+	owed = `NOT m.ended AND m.holder_post = $1 AND (m.holder_person IN (LIST($2)) OR m.holder_person NOT IN (LIST($3))) AND m.holder_unit %s`
+
 	owedSQL = `
 SELECT m.fold, ` + title + ` FROM matter m
-WHERE m.holder_unit = $1 AND m.holder_post = $2 AND NOT m.ended AND m.holder_person IN (0, $3, $4)
+WHERE ` + owed + `
   AND (m.due_at, m.id) > ($5, $6) AND ($8 = '' OR m.process = $8) AND ($9 = '' OR m.state = $9)
 ORDER BY m.due_at, m.id LIMIT $7`
 
 	owedCountSQL = `
 SELECT count(*), coalesce(sum(late), 0) FROM (
 	SELECT CASE WHEN m.due_at <= $5 THEN 1 ELSE 0 END AS late FROM matter m
-	WHERE m.holder_unit = $1 AND m.holder_post = $2 AND NOT m.ended AND m.holder_person IN (0, $3, $4) LIMIT 1000) AS owed`
+	WHERE ` + owed + ` LIMIT 1000) AS owed`
 
 	lateSQL = `
 SELECT m.fold, ` + title + ` FROM matter m

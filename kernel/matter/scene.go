@@ -73,13 +73,32 @@ func (s *scene) asks(act *process.Act) []access.Ask {
 		barred := s.barred(role)
 		duty, ok := s.resolve(role)
 		if s.m.Holder.Role == name {
-			asks = append(asks, access.Ask{Role: name, Duty: s.m.Object().Holder, Barred: barred})
+			asks = append(asks, access.Ask{Role: name, Duty: s.duty(), Barred: barred})
 		}
 		if ok && (s.m.Holder.Role != name || duty.Unit != org.UnitID(s.m.Holder.Unit) || string(duty.Post) != s.m.Holder.Post) {
 			asks = append(asks, access.Ask{Role: name, Duty: duty, Barred: barred})
 		}
 	}
 	return asks
+}
+
+// duty is what the holder owes. Who has taken the matter owes it for as long as
+// they hold the post; then it is everybody's in that post again.
+func (s *scene) duty() access.Duty {
+	d := s.m.Object().Holder
+	if !slices.Contains(holders(s.dir, org.Seat{Unit: d.Unit, Post: d.Post}, s.posts), d.Person) {
+		d.Person = 0
+	}
+	return d
+}
+
+// holders are the people who hold a seat on the day.
+func holders(dir *org.Directory, seat org.Seat, on calendar.Date) []org.PersonID {
+	var people []org.PersonID
+	for _, p := range dir.HoldersOf(seat.Unit, seat.Post, on) {
+		people = append(people, p.Person)
+	}
+	return people
 }
 
 // barred are the people a role must be independent of (separation of duties).
