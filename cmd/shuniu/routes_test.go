@@ -23,7 +23,11 @@ func served(t *testing.T, isDemo bool) *door.Door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.close() })
+	t.Cleanup(func() {
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if err := demo.Load(t.Context(), s.db, calendar.DateOf(time.Now())); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +45,7 @@ func served(t *testing.T, isDemo bool) *door.Door {
 	return d
 }
 
-func ask(d *door.Door, route door.Route, site string) *http.Response {
+func ask(d *door.Door, route door.Route, site string) *httptest.ResponseRecorder {
 	method, path, ok := strings.Cut(route.Pattern, " ")
 	if !ok {
 		method, path = http.MethodGet, route.Pattern
@@ -51,27 +55,27 @@ func ask(d *door.Door, route door.Route, site string) *http.Response {
 	r.Header.Set("Sec-Fetch-Site", site)
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
-	return w.Result()
+	return w
 }
 
 func TestEveryRouteKeepsOutWhomItIsNotFor(t *testing.T) {
 	open := served(t, false)
 	for _, route := range open.Routes() {
 		res := ask(open, route, "same-origin")
-		to := res.Header.Get("Location")
+		to := res.Header().Get("Location")
 		switch route.Right {
 		case door.Anyone:
 		case door.Staff:
-			if res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to, door.SignInPath) {
-				t.Errorf("%s without signing in: %d %s", route.Pattern, res.StatusCode, to)
+			if res.Code != http.StatusSeeOther || !strings.HasPrefix(to, door.SignInPath) {
+				t.Errorf("%s without signing in: %d %s", route.Pattern, res.Code, to)
 			}
 		case door.Follower:
-			if res.StatusCode != http.StatusSeeOther || to != door.FollowPath {
-				t.Errorf("%s without a query code: %d %s", route.Pattern, res.StatusCode, to)
+			if res.Code != http.StatusSeeOther || to != door.FollowPath {
+				t.Errorf("%s without a query code: %d %s", route.Pattern, res.Code, to)
 			}
 		case door.DemoOnly:
-			if res.StatusCode != http.StatusNotFound {
-				t.Errorf("%s outside a demonstration: %d", route.Pattern, res.StatusCode)
+			if res.Code != http.StatusNotFound {
+				t.Errorf("%s outside a demonstration: %d", route.Pattern, res.Code)
 			}
 		default:
 			t.Errorf("%s names no right: %q", route.Pattern, route.Right)
@@ -87,8 +91,8 @@ func TestEveryPostIsProtectedAgainstOtherSites(t *testing.T) {
 			continue
 		}
 		posts++
-		if res := ask(d, route, "cross-site"); res.StatusCode != http.StatusForbidden {
-			t.Errorf("%s from another site: %d", route.Pattern, res.StatusCode)
+		if res := ask(d, route, "cross-site"); res.Code != http.StatusForbidden {
+			t.Errorf("%s from another site: %d", route.Pattern, res.Code)
 		}
 	}
 	if posts == 0 {

@@ -85,7 +85,7 @@ func TestAKeyUsedForSomethingElseIsAConflictThatSaysSo(t *testing.T) {
 		for _, err := range errs {
 			if err != nil {
 				refused++
-				if is(t, err, fault.Conflict); !matter.IsKeyReused(err) {
+				if _ = is(t, err, fault.Conflict); !matter.IsKeyReused(err) {
 					t.Errorf("refused for another reason: %v", err)
 				}
 			}
@@ -110,7 +110,7 @@ func TestARefusedAttemptDoesNotUseUpItsKey(t *testing.T) {
 		values["title"] = "谢"
 		in := matter.Input{Key: "a-secret", Values: values}
 		_, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", in)
-		is(t, err, fault.Invalid)
+		_ = is(t, err, fault.Invalid)
 		in.Values = praise()
 		if res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", in); err != nil || res.Repeated {
 			t.Errorf("%+v, %v", res, err)

@@ -47,9 +47,9 @@ func TestAFailureFailsTheWriteWhateverItsFunctionSays(t *testing.T) {
 			return tx.QueryRow(`SELECT count(*) FROM id_block`).Scan(&n)
 		},
 		"swallowed": func(tx *store.Tx) error {
-			tx.Exec(putSQL, "taken", 2)
-			tx.Put(putSQL, "after", 2)
-			tx.Exec(putSQL, "later", 2)
+			_, _ = tx.Exec(putSQL, "taken", 2)
+			_ = tx.Put(putSQL, "after", 2)
+			_, _ = tx.Exec(putSQL, "later", 2)
 			return nil
 		},
 	} {
