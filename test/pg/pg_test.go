@@ -103,6 +103,35 @@ func TestStopLeavesNothing(t *testing.T) {
 	}
 }
 
+func TestAHaltedServerKeepsWhatItStored(t *testing.T) {
+	pg.URL(t)
+	server, err := pg.Start(pg.Options{Durable: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	conn := connect(t, server.URL)
+	if _, err := conn.Exec(t.Context(), `CREATE TABLE mine (n int)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Halt(); err != nil {
+		t.Fatal(err)
+	}
+	if conn, err := pgx.Connect(t.Context(), server.URL); err == nil {
+		t.Error("a halted server answers", conn.Close(t.Context()))
+	}
+	if err := server.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	if n := value[int](t, connect(t, server.URL), `SELECT count(*) FROM pg_tables WHERE tablename = 'mine'`); n != 1 {
+		t.Error("the table is gone")
+	}
+}
+
 // TestServerEndsWithItsProcess kills a process, this test run again, that has
 // started a server.
 func TestServerEndsWithItsProcess(t *testing.T) {

@@ -33,7 +33,8 @@ type Server struct {
 	URL   string // of the maintenance database, with the right to create others
 	dir   string
 	guard *exec.Cmd
-	life  io.Closer // the guard ends the cluster when this is closed, by us or by our death
+	life  io.WriteCloser // the guard ends the cluster when this is closed, by us or by our death
+	said  *bufio.Reader
 }
 
 // Start makes a cluster in a temporary folder and starts it. It listens on a Unix
@@ -62,6 +63,28 @@ func (s *Server) Stop() error {
 	return errors.Join(s.life.Close(), s.guard.Wait())
 }
 
+// Halt ends the server as a crash does and keeps what has reached the disk: of a
+// Durable one everything committed.
+func (s *Server) Halt() error { return s.order("halted\n") }
+
+// Resume starts the server again after Halt, at the same address.
+func (s *Server) Resume() error { return s.order("ready\n") }
+
+func (s *Server) order(answer string) error {
+	if _, err := io.WriteString(s.life, "\n"); err != nil {
+		return err
+	}
+	return s.hear(answer)
+}
+
+func (s *Server) hear(answer string) error {
+	line, err := s.said.ReadString('\n')
+	if err == nil && line != answer {
+		err = fmt.Errorf("the guard says %q", line)
+	}
+	return err
+}
+
 func (s *Server) start(bin string, o Options) error {
 	account, err := account(s.dir)
 	if err != nil {
@@ -81,8 +104,8 @@ func (s *Server) start(bin string, o Options) error {
 	if err := s.guard.Start(); err != nil {
 		return err
 	}
-	line, err := bufio.NewReader(said).ReadString('\n')
-	if err == nil && line == "ready\n" {
+	s.said = bufio.NewReader(said)
+	if err = s.hear("ready\n"); err == nil {
 		return nil
 	}
 	log, _ := os.ReadFile(filepath.Join(s.dir, "log")) // without a log the exit status must do
