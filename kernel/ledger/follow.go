@@ -108,7 +108,7 @@ func (l *Log) Advance(ctx context.Context, f Follower) (int, error) {
 		}
 		return l.apply(tx, f, records)
 	})
-	if fault.Is(err, fault.Conflict) {
+	if fault.Is(err, fault.Conflict) && !store.IsUnique(err) { // a key the follower breaks is its own defect
 		return 0, nil
 	}
 	return len(records), err
