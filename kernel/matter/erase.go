@@ -12,12 +12,13 @@ import (
 // Erase destroys the personal data of a matter for good: its key, salts, texts,
 // lookup rows and query code (personal information protection law, article 47).
 // The chain stays whole and verifiable; ground is the legal ground in the clear
-// and must hold no personal data.
+// and must hold no personal data. A failure after the data were erased, while their
+// traces are removed from the files, is Unavailable; erasing again removes them.
 func (e *Engine) Erase(ctx context.Context, a access.Actor, id ID, ground string) error {
 	if ground == "" {
 		return fault.Of(fault.Invalid, "erasing needs a ground")
 	}
-	return e.DB.Write(ctx, func(tx *store.Tx) error {
+	err := e.DB.Write(ctx, func(tx *store.Tx) error {
 		r, err := e.begin(tx, a, Input{})
 		if err != nil {
 			return err
@@ -31,7 +32,7 @@ func (e *Engine) Erase(ctx context.Context, a access.Actor, id ID, ground string
 		ev := r.system(ActErase)
 		ev.Actor.Kind, ev.Actor.Person, ev.Origin = string(a.Kind), int64(a.Person), ledger.Live
 		ev.Effects.Erased = true
-		ev.Effects.Fields = []ledger.Field{{Name: "ground", Value: ground}}
+		ev.Effects.Fields = []ledger.Field{{Name: fieldGround, Value: ground}}
 		if err := r.append(ev); err != nil {
 			return err
 		}
@@ -42,7 +43,15 @@ func (e *Engine) Erase(ctx context.Context, a access.Actor, id ID, ground string
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return e.DB.Scrub(ctx)
 }
+
+// fieldGround is where an erasure states its legal ground; the colon keeps it apart
+// from the fields of definitions.
+const fieldGround = "erase:ground"
 
 const (
 	eraseTextsSQL   = `DELETE FROM matter_text WHERE matter_id = $1`

@@ -173,7 +173,7 @@ func Mask(f *process.Field, value string) string {
 		first = 0
 	}
 	if n <= first+last {
-		first, last = min(1, n), 0
+		first, last = max(0, min(1, n-1)), 0
 	}
 	r := []rune(value)
 	return string(r[:first]) + strings.Repeat("*", n-first-last) + string(r[n-last:])

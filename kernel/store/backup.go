@@ -15,6 +15,22 @@ import (
 	"shuniu/kernel/lang"
 )
 
+// Scrub leaves nothing of what was deleted in the files of an SQLite database: deleted
+// bytes are overwritten as they are deleted, but the write-ahead log keeps older
+// pages until it is emptied, which waits for readers. PostgreSQL removes what is
+// dead by VACUUM, which is its administrator's.
+func (db *DB) Scrub(ctx context.Context) error {
+	if db.dialect == postgres {
+		return nil
+	}
+	var busy, pages, moved int
+	err := db.writers.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		return fault.Of(fault.Unavailable, "readers keep the write-ahead log from being emptied")
+	}
+	return db.classify(err)
+}
+
 // Backup writes a consistent copy of an SQLite database to a new file while it is
 // in use. The file appears under its name only when it is whole, checked and
 // durable; until then it is called path.part. Projections are not in it: they are
