@@ -2,7 +2,6 @@ package desk_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"shuniu/face/desk"
@@ -28,22 +27,13 @@ type office struct {
 func open(t *testing.T, demo bool) *office {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{})
-	accounts, err := account.New(c.DB, account.Settings{Demo: demo})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := door.New(door.Setup{
-		Accounts: accounts, Org: c.Org, Engine: c.Engine, Zone: city.Zone(), Now: c.Clock.Now,
-		City: lang.T("澜湾市", "Lanwan"), Demo: demo,
+	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
+		desk.Register(d, desk.Sources{
+			People:  []desk.Person{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
+			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish},
+		})
 	})
-	desk.Register(d, desk.Sources{
-		People:  []desk.Person{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
-		Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish},
-	})
-	s := httptest.NewServer(d)
-	t.Cleanup(s.Close)
-	t.Cleanup(func() { c.Inspect(t) })
-	o := &office{City: c, t: t, accounts: accounts, url: s.URL}
+	o := &office{City: c, t: t, accounts: accounts, url: url}
 	for name := range c.People {
 		o.enrol(name)
 	}

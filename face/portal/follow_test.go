@@ -9,6 +9,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 	definitions "shuniu/process"
+	"shuniu/test/browse"
 )
 
 // does lets somebody of the city act on a matter.
@@ -40,13 +41,13 @@ func (c *town) answered(number string) {
 
 func TestFollowTellsWhatIsMalformedAndNeverWhatIsWrong(t *testing.T) {
 	c := open(t)
-	number, code := c.resident(t).sends()
-	other, otherCode := c.resident(t).sends()
+	number, code := sends(c.resident(t))
+	other, otherCode := sends(c.resident(t))
 	r := c.resident(t)
-	r.goes("/follow").presses("查看进展").got(http.StatusUnprocessableEntity).reads("请填写编号。", "请填写查询码。")
-	r.presses("查看进展", "number", number[:len(number)-1]+"!", "code", "ILOU").got(http.StatusUnprocessableEntity)
-	r.reads("末位校验字符不对", "查询码应为12位")
-	if r.value("code") != "ILOU" {
+	r.Goes("/follow").Presses("查看进展").Got(http.StatusUnprocessableEntity).Reads("请填写编号。", "请填写查询码。")
+	r.Presses("查看进展", "number", number[:len(number)-1]+"!", "code", "ILOU").Got(http.StatusUnprocessableEntity)
+	r.Reads("末位校验字符不对", "查询码应为12位")
+	if r.Value("code") != "ILOU" {
 		t.Error("what was typed is lost")
 	}
 
@@ -57,8 +58,8 @@ func TestFollowTellsWhatIsMalformedAndNeverWhatIsWrong(t *testing.T) {
 	}
 	var first string
 	for name, typed := range wrong {
-		r.goes("/follow").presses("查看进展", "number", typed[0], "code", typed[1]).got(http.StatusNotFound).reads("没有找到与这个编号和查询码相符的诉求")
-		page := strings.NewReplacer(typed[0], "NUMBER", typed[1], "CODE").Replace(r.body)
+		r.Goes("/follow").Presses("查看进展", "number", typed[0], "code", typed[1]).Got(http.StatusNotFound).Reads("没有找到与这个编号和查询码相符的诉求")
+		page := strings.NewReplacer(typed[0], "NUMBER", typed[1], "CODE").Replace(r.Body)
 		if first == "" {
 			first = page
 		}
@@ -66,16 +67,16 @@ func TestFollowTellsWhatIsMalformedAndNeverWhatIsWrong(t *testing.T) {
 			t.Errorf("%s looks different from the others", name)
 		}
 	}
-	if r.goes("/follow/matter"); r.at != "/follow" {
-		t.Errorf("nothing was proved, and yet at %s", r.at)
+	if r.Goes("/follow/matter"); r.At != "/follow" {
+		t.Errorf("nothing was proved, and yet at %s", r.At)
 	}
 
 	typed := strings.ToLower(strings.ReplaceAll(number, "-", " － "))
-	r.goes("/").presses("查看进展", "number", typed, "code", strings.ToLower(strings.ReplaceAll(code, "-", " "))).got(http.StatusOK)
-	if r.at != "/follow/matter" {
-		t.Errorf("number and code as somebody types them lead to %s", r.at)
+	r.Goes("/").Presses("查看进展", "number", typed, "code", strings.ToLower(strings.ReplaceAll(code, "-", " "))).Got(http.StatusOK)
+	if r.At != "/follow/matter" {
+		t.Errorf("number and code as somebody types them lead to %s", r.At)
 	}
-	r.reads(number).never(other, code)
+	r.Reads(number).Never(other, code)
 }
 
 // check finds the check character that fits.
@@ -92,46 +93,46 @@ func check(t *testing.T, number string) string {
 
 func TestLeavingForgetsTheMatter(t *testing.T) {
 	r := open(t).resident(t)
-	r.sends()
-	r.goes("/follow/matter").presses("退出查看").got(http.StatusOK)
-	if r.at != "/" {
-		t.Errorf("left to %s", r.at)
+	sends(r)
+	r.Goes("/follow/matter").Presses("退出查看").Got(http.StatusOK)
+	if r.At != "/" {
+		t.Errorf("left to %s", r.At)
 	}
 	for _, path := range []string{"/follow/matter", "/follow/receipt", "/follow/act/withdraw"} {
-		if r.goes(path); r.at != "/follow" {
-			t.Errorf("%s leads to %s", path, r.at)
+		if r.Goes(path); r.At != "/follow" {
+			t.Errorf("%s leads to %s", path, r.At)
 		}
 	}
 }
 
 func TestReceiptNeverShowsTheCodeOfAnotherMatter(t *testing.T) {
 	c := open(t)
-	number, code := c.resident(t).sends()
+	number, code := sends(c.resident(t))
 	r := c.resident(t)
-	_, mine := r.sends()
-	r.goes("/follow").presses("查看进展", "number", number, "code", code).goes("/follow/receipt").reads(number).never(mine, code)
+	_, mine := sends(r)
+	r.Goes("/follow").Presses("查看进展", "number", number, "code", code).Goes("/follow/receipt").Reads(number).Never(mine, code)
 }
 
 func TestResidentReadsTheirOwnAndWhatAnswersThem(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
-	number, _ := r.sends()
-	r.goes("/follow/act/supplement").presses("补充情况", "note", "物业今早来看过。")
+	number, _ := sends(r)
+	r.Goes("/follow/act/supplement").Presses("补充情况", "note", "物业今早来看过。")
 	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "ordinary")
 	c.does("water-handler", number, "sign")
 	c.does("water-handler", number, "ask_extension", "reason", "管件缺货且人手不足", "extra_days", "3")
 	c.does("water-head", number, "decline", "reason", "内部意见不予延期")
-	r.goes("/follow/matter").reads("物业今早来看过", "申请延期 市水务局 经办人", "不同意延期 市水务局 负责人", "承办单位 市水务局", "为什么是这一天")
-	r.never("管件缺货", "内部意见", "江渡", "骆泉", "苏禾", "延长工作日")
+	r.Goes("/follow/matter").Reads("物业今早来看过", "申请延期 市水务局 经办人", "不同意延期 市水务局 负责人", "承办单位 市水务局", "为什么是这一天")
+	r.Never("管件缺货", "内部意见", "江渡", "骆泉", "苏禾", "延长工作日")
 
 	c.Move("2026-03-10 09:00")
-	r.goes("/follow/matter").reads("“办理”逾期", "逾期1个工作日").never("clock:", "提醒")
+	r.Goes("/follow/matter").Reads("“办理”逾期", "逾期1个工作日").Never("clock:", "提醒")
 	c.does("water-handler", number, "reply", "reply", reply, "outcome", "solved")
-	r.goes("/follow/matter").reads("已答复", reply, "办理结果 已解决", "请您评价")
-	r.follows("不认可答复").reads(reply).presses("不认可答复", "reason", "到现在还是没有水")
+	r.Goes("/follow/matter").Reads("已答复", reply, "办理结果 已解决", "请您评价")
+	r.Follows("不认可答复").Reads(reply).Presses("不认可答复", "reason", "到现在还是没有水")
 	c.does("auditor", number, "redo", "reason", "复核员给承办单位的话")
-	r.goes("/follow/matter").reads("到现在还是没有水", "退回重办 市12345热线中心 复核员").never("复核员给承办单位的话")
-	if strings.Contains(text(all(r.main(), "header")[0]), "江渡") {
+	r.Goes("/follow/matter").Reads("到现在还是没有水", "退回重办 市12345热线中心 复核员").Never("复核员给承办单位的话")
+	if strings.Contains(browse.Text(browse.All(r.Main(), "header")[0]), "江渡") {
 		t.Error("a person is named")
 	}
 }
@@ -139,69 +140,69 @@ func TestResidentReadsTheirOwnAndWhatAnswersThem(t *testing.T) {
 func TestRefusalIsShownWithItsReasons(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
-	number, _ := r.sends()
+	number, _ := sends(r)
 	c.does("dispatcher", number, "refuse", "ground", "litigation", "reply", "此事已由法院受理，应当通过诉讼解决。")
-	r.goes("/follow/matter").reads("不予受理", "此事已由法院受理", "应当通过诉讼、仲裁、复议等法定途径", "这件事已经办结").never("/follow/act/")
+	r.Goes("/follow/matter").Reads("不予受理", "此事已由法院受理", "应当通过诉讼、仲裁、复议等法定途径", "这件事已经办结").Never("/follow/act/")
 }
 
 func TestResidentRatesAndIsToldSo(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
-	number, _ := r.sends()
+	number, _ := sends(r)
 	c.answered(number)
-	r.goes("/follow/matter").follows("评价").reads("非常满意", "非常不满意", reply)
-	r.presses("评价").got(http.StatusUnprocessableEntity).reads("请选择“评价”")
-	form := formValues(parent(r.button("评价"), "form"))
+	r.Goes("/follow/matter").Follows("评价").Reads("非常满意", "非常不满意", reply)
+	r.Presses("评价").Got(http.StatusUnprocessableEntity).Reads("请选择“评价”")
+	form := browse.Values(r.Form("评价"))
 	form.Set("rating", "good")
-	r.presses("评价", "rating", "good").got(http.StatusOK).reads("“评价”已完成。", "已办结", "满意")
-	if r.at != "/follow/matter?done=rate" {
-		t.Errorf("at %s", r.at)
+	r.Presses("评价", "rating", "good").Got(http.StatusOK).Reads("“评价”已完成。", "已办结", "满意")
+	if r.At != "/follow/matter?done=rate" {
+		t.Errorf("at %s", r.At)
 	}
-	r.posts("/follow/act/rate", form).got(http.StatusOK).reads("“评价”已完成。") // the same form sent again
+	r.Posts("/follow/act/rate", form).Got(http.StatusOK).Reads("“评价”已完成。") // the same form sent again
 	form.Set("client_key", "another")
-	r.posts("/follow/act/rate", form).got(http.StatusConflict).reads("查看最新状态", "您刚才填写的内容", "满意")
-	r.goes("/follow/matter?done=withdraw").never("已完成。</p>")
-	r.goes("/follow/act/rate").got(http.StatusConflict)
-	r.goes("/follow/act/dispatch").got(http.StatusNotFound)
-	r.goes("/follow/act/nonsense").got(http.StatusNotFound)
-	r.posts("/follow/act/dispatch", url.Values{"unit": {"water"}, "urgency": {"ordinary"}}).got(http.StatusNotFound)
+	r.Posts("/follow/act/rate", form).Got(http.StatusConflict).Reads("查看最新状态", "您刚才填写的内容", "满意")
+	r.Goes("/follow/matter?done=withdraw").Never("已完成。</p>")
+	r.Goes("/follow/act/rate").Got(http.StatusConflict)
+	r.Goes("/follow/act/dispatch").Got(http.StatusNotFound)
+	r.Goes("/follow/act/nonsense").Got(http.StatusNotFound)
+	r.Posts("/follow/act/dispatch", url.Values{"unit": {"water"}, "urgency": {"ordinary"}}).Got(http.StatusNotFound)
 }
 
 func TestWithdrawnForGood(t *testing.T) {
 	r := open(t).resident(t)
-	r.sends()
-	r.goes("/follow/matter").follows("撤回").presses("撤回").reads("“撤回”已完成。", "诉求人自行撤回").never("/follow/act/")
+	sends(r)
+	r.Goes("/follow/matter").Follows("撤回").Presses("撤回").Reads("“撤回”已完成。", "诉求人自行撤回").Never("/follow/act/")
 }
 
 func TestWhatHappenedMeanwhileIsToldAndWhatWasTypedIsKept(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
-	number, _ := r.sends()
-	r.goes("/follow/act/supplement")
+	number, _ := sends(r)
+	r.Goes("/follow/act/supplement")
 	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "ordinary")
-	r.presses("补充情况", "note", "物业今早来看过。").got(http.StatusConflict).reads("派单")
-	if r.value("note") != "物业今早来看过。" {
+	r.Presses("补充情况", "note", "物业今早来看过。").Got(http.StatusConflict).Reads("派单")
+	if r.Value("note") != "物业今早来看过。" {
 		t.Error("what was typed is lost")
 	}
-	r.presses("补充情况").got(http.StatusOK).reads("物业今早来看过。")
+	r.Presses("补充情况").Got(http.StatusOK).Reads("物业今早来看过。")
 }
 
 func TestClockOfHoursIsToldByTheMinute(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
-	number, _ := r.sends()
+	number, _ := sends(r)
 	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "emergency")
-	r.goes("/follow/matter").reads("09:30前", "11:00前", "2026年3月2日 11:00")
+	r.Goes("/follow/matter").Reads("09:30前", "11:00前", "2026年3月2日 11:00")
 	c.Move("2026-03-02 11:30")
-	r.goes("/follow/matter").reads("逾期")
+	r.Goes("/follow/matter").Reads("逾期")
 }
 
 func TestProcessIsDrawnWithThePresentState(t *testing.T) {
 	r := open(t).resident(t)
-	r.sends()
-	r.goes("/follow/matter")
-	svg := all(r.main(), "details")
-	if len(svg) == 0 || !strings.Contains(text(r.main()), "当前") {
+	sends(r)
+	r.Goes("/follow/matter")
+	svg := browse.All(r.Main(), "details")
+	if len(svg) == 0 || !strings.Contains(browse.Text(r.Main()), "当前") {
 		t.Error("the diagram does not show where the matter stands")
 	}
 }
@@ -222,9 +223,9 @@ func TestClockThatStandsStillSaysSo(t *testing.T) {
 	}
 	c := openWith(t, false, defs...)
 	r := c.resident(t)
-	number, _ := r.sends()
+	number, _ := sends(r)
 	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "ordinary")
 	c.does("water-handler", number, "sign")
 	c.does("water-handler", number, "ask_extension", "reason", "管件缺货且人手不足", "extra_days", "3")
-	r.goes("/follow/matter").reads("已暂停计时", "审批延期 剩余1个工作日")
+	r.Goes("/follow/matter").Reads("已暂停计时", "审批延期 剩余1个工作日")
 }

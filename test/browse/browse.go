@@ -79,12 +79,8 @@ func (r *Browser) Posts(path string, values url.Values) *Browser {
 // a browser would. typed are pairs of field name and value.
 func (r *Browser) Presses(button string, typed ...string) *Browser {
 	r.T.Helper()
-	b := r.button(button)
-	form := parent(b, "form")
-	if form == nil {
-		r.T.Fatalf("%s: the button %q stands in no form", r.At, button)
-	}
-	values := formValues(form)
+	b, form := r.button(button), r.Form(button)
+	values := Values(form)
 	for i := 0; i < len(typed); i += 2 {
 		if !hasField(form, typed[i]) {
 			r.T.Fatalf("%s: the form has no field %q:\n%s", r.At, typed[i], Text(form))
@@ -102,6 +98,16 @@ func (r *Browser) Presses(button string, typed ...string) *Browser {
 		action = a
 	}
 	return r.Posts(action, values)
+}
+
+// Form is the form that a button stands in.
+func (r *Browser) Form(button string) *html.Node {
+	r.T.Helper()
+	form := parent(r.button(button), "form")
+	if form == nil {
+		r.T.Fatalf("%s: the button %q stands in no form", r.At, button)
+	}
+	return form
 }
 
 // Follows goes where a link with the text leads.
@@ -174,7 +180,7 @@ func (r *Browser) Value(name string) string {
 	r.T.Helper()
 	for _, form := range All(r.Main(), "form") {
 		if hasField(form, name) {
-			return formValues(form).Get(name)
+			return Values(form).Get(name)
 		}
 	}
 	r.T.Fatalf("%s: no field %q", r.At, name)

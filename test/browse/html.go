@@ -58,8 +58,8 @@ func Text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// formValues is what a browser would send of a form, buttons aside.
-func formValues(form *html.Node) url.Values {
+// Values is what a browser would send of a form, buttons aside.
+func Values(form *html.Node) url.Values {
 	values := url.Values{}
 	for _, c := range All(form, "input", "textarea", "select") {
 		name := Attr(c, "name")

@@ -1,0 +1,30 @@
+package browse
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"shuniu/face/door"
+	"shuniu/kernel/account"
+	"shuniu/kernel/lang"
+	"shuniu/test/city"
+)
+
+// Open opens a door of a city with the pages that register adds, and inspects the
+// city once the test is over.
+func Open(t *testing.T, c *city.City, demo bool, register func(*door.Door)) (url string, accounts *account.Keeper) {
+	t.Helper()
+	accounts, err := account.New(c.DB, account.Settings{Demo: demo})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := door.New(door.Setup{
+		Accounts: accounts, Org: c.Org, Engine: c.Engine, Zone: city.Zone(), Now: c.Clock.Now,
+		City: lang.T("澜湾市", "Lanwan"), Demo: demo,
+	})
+	register(d)
+	s := httptest.NewServer(d)
+	t.Cleanup(s.Close)
+	t.Cleanup(func() { c.Inspect(t) })
+	return s.URL, accounts
+}
