@@ -76,8 +76,8 @@ func (p shelf) answer(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err != nil {
 		return err
 	}
-	title := clip(one.Question, titleLength)
-	return p.Show(w, p.page(r, v, same(title), answersPath).Portal(), a.one(one, title))
+	title, rest := headline(one.Question)
+	return p.Show(w, p.page(r, v, same(title), answersPath).Portal(), a.one(one, title, rest))
 }
 
 // kinds is the choice field of the process that the list is filtered by.
@@ -148,9 +148,10 @@ func unitOptions(dir *org.Directory) []page.Option {
 }
 
 func (a reading) story(one request.Publication) page.Story {
+	title, _ := headline(one.Question)
 	return page.Story{
 		Href:     answersPath + "/" + string(one.ID),
-		Question: clip(one.Question, titleLength), Answer: one.Answer,
+		Question: title, Answer: one.Answer,
 		Place: place(a.dir, one.Region, a.Lang), By: a.unitName(one.Unit),
 		Took: took(one.Days), Rating: a.rating(one),
 	}
@@ -201,14 +202,13 @@ func (a reading) facts(one request.Publication) []page.Fact {
 // titleLength is how much of a question stands for it in lists and titles.
 const titleLength = 48
 
-// clip is the first line of a text, at most n characters of it.
-func clip(text string, n int) string {
-	line, _, more := strings.Cut(strings.TrimSpace(text), "\n")
-	if utf8.RuneCountInString(line) > n {
-		return string([]rune(line)[:n]) + "…"
+// headline is the first line of a question, at most titleLength characters of it,
+// and what the question says besides.
+func headline(question string) (title, rest string) {
+	question = strings.TrimSpace(question)
+	title, rest, _ = strings.Cut(question, "\n")
+	if utf8.RuneCountInString(title) > titleLength {
+		return string([]rune(title)[:titleLength]) + "…", question
 	}
-	if more {
-		return line + "…"
-	}
-	return line
+	return title, strings.TrimSpace(rest)
 }
