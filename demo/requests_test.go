@@ -14,6 +14,7 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/people/request"
 	"shuniu/test/city"
 )
 
@@ -43,7 +44,7 @@ func lanwan(t *testing.T, url string) (demo.Town, *matter.Engine) {
 		t.Fatal(findings)
 	}
 	e, err := matter.New(t.Context(), matter.Setup{
-		DB: db, Log: log, Org: keeper, Keys: matter.NewKeyring(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs,
+		DB: db, Log: log, Org: keeper, Keys: matter.NewKeyring(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: request.Hooks(),
 	})
 	if err != nil {
 		t.Fatal(err)

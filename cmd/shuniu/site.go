@@ -94,7 +94,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 		return nil, err
 	}
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs,
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Hooks: request.Hooks(),
 	})
 	s.followers = followers(s)
 	return s, err

@@ -37,6 +37,10 @@ type Draft struct {
 	Act    *process.Act
 	Actor  access.Actor
 	Values map[string]string
+
+	// Personal gives what is known of the person, by field, in plain text. It is
+	// for comparing; a hook writes it nowhere.
+	Personal func() (map[string]string, error)
 }
 
 // Reader shows matters to those who may see them; every Engine is one.

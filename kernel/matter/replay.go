@@ -93,6 +93,11 @@ func (e *Reader) replayOne(q store.Q, r replayRow, out *Replayed) error {
 	if len(texts) > sealed {
 		differs(m.Seq, "there are %d values beside %d commitments", len(texts), sealed)
 	}
+	if n, err := e.brokenReading(q, ID(r.id)); err != nil {
+		return err
+	} else if n != 0 {
+		differs(0, "reading %d of personal data was changed, removed or inserted", n)
+	}
 	folded, err := json.Marshal(m)
 	if err != nil {
 		return err

@@ -109,7 +109,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 		return nil, err
 	}
 	if act.Hook != "" {
-		if err := r.e.Hooks[act.Hook](r.tx, &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values}); err != nil {
+		if err := r.e.Hooks[act.Hook](r.tx, &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal}); err != nil {
 			return nil, err
 		}
 	}

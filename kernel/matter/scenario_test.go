@@ -7,6 +7,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/store"
 	"shuniu/test/city"
 )
 
@@ -294,5 +295,90 @@ func TestWhatTheGuardRefusesIsNotOfferedAndSaysWhy(t *testing.T) {
 		if len(e.Defects) != 1 || e.Defects[0].Text.Zh != "诉求人要求不公开，不能公开。" {
 			t.Fatalf("told %+v", e.Defects)
 		}
+	})
+}
+
+func TestReadingPersonalDataIsForThoseWhoHandleItAndIsRecorded(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		s := request(t, c)
+		s.do("dispatcher", "dispatch", "unit", "water", "urgency", "ordinary")
+		for _, who := range []string{"supervisor", "water-head"} { // they may see the matter, not the person
+			if _, err := c.Engine.Unmask(t.Context(), c.Staff(who), s.id); !fault.Is(err, fault.Denied) {
+				t.Errorf("%s: %v", who, err)
+			}
+		}
+		if _, err := c.Engine.Unmask(t.Context(), c.Staff("nandi-handler"), s.id); !fault.Is(err, fault.Withheld) {
+			t.Errorf("another unit: %v", err)
+		}
+		before := s.now().Seq
+		for range 2 {
+			got, err := c.Engine.Unmask(t.Context(), c.Staff("water-handler"), s.id)
+			if err != nil || got["phone"] != "13800000000" || got["name"] != "周某" {
+				t.Fatalf("%v, %v", got, err)
+			}
+		}
+		read, err := c.Engine.Readings(t.Context(), s.id)
+		if err != nil || len(read) != 2 || read[1].Person != int64(c.People["water-handler"]) || !slices.Equal(read[0].Fields, []string{"name", "phone"}) {
+			t.Fatalf("%+v, %v", read, err)
+		}
+		if s.now().Seq != before {
+			t.Error("reading is no act on the matter")
+		}
+	})
+}
+
+func TestAReadingTakenOutIsFound(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		s := request(t, c)
+		for range 3 {
+			if _, err := c.Engine.Unmask(t.Context(), c.Staff("dispatcher"), s.id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tamper := func(text string) {
+			t.Helper()
+			err := c.DB.Write(t.Context(), func(tx *store.Tx) error {
+				_, err := tx.Exec(text, int64(s.id))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		tamper(`UPDATE reading SET n = n + 10 WHERE matter_id = $1 AND n = 2`)
+		r, err := c.Engine.Replay(t.Context(), func(int64) {})
+		if err != nil || len(r.Differences) != 1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		tamper(`UPDATE reading SET n = n - 10 WHERE matter_id = $1 AND n = 12`)
+	})
+}
+
+func TestPersonalDataIsNotPublished(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		s := request(t, c)
+		s.do("dispatcher", "dispatch", "unit", "water", "urgency", "ordinary")
+		s.do("water-handler", "sign")
+		s.do("water-handler", "reply", "reply", answer, "outcome", "solved")
+		s.do("resident", "rate", "rating", "good")
+		e := s.refused(fault.Invalid, "publisher", "publish", "public_question", "周某反映停水，电话13800000000", "public_answer", answer, "secrecy_reviewed", "true")
+		if len(e.Defects) != 1 || e.Defects[0].Field != "public_question" {
+			t.Fatalf("told %+v", e.Defects)
+		}
+		s.do("publisher", "publish", "public_question", "某社区停水三天，何时恢复？", "public_answer", answer, "secrecy_reviewed", "true")
+		s.do("publisher", "unpublish", "reason", "答复内容需要更正")
+		s.refused(fault.Invalid, "publisher", "unpublish", "reason", "再撤回一次")
+	})
+}
+
+func TestAPromiseIsNotInThePastAndAnExtensionNotTwice(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		s := request(t, c)
+		s.do("dispatcher", "dispatch", "unit", "water", "urgency", "ordinary")
+		s.do("water-handler", "sign")
+		s.refused(fault.Invalid, "water-handler", "promise", "reply", answer, "promised_by", "2026-03-01")
+		s.do("water-handler", "ask_extension", "reason", "需要更换管件", "extra_days", "3")
+		s.do("water-head", "grant")
+		s.refused(fault.Invalid, "water-handler", "ask_extension", "reason", "还要再延一次", "extra_days", "3")
 	})
 }

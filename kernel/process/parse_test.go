@@ -31,7 +31,7 @@ func TestParseReadsTheRequestProcess(t *testing.T) {
 	if got, want := d.Pos("acts", "reply", "needs").String(), "request.yaml:70:"; len(got) < len(want) || got[:len(want)] != want {
 		t.Errorf("needs of reply is at %s", got)
 	}
-	if len(d.Acts) != 17 || d.Act("publish").Guard == nil || d.State("closed").End != Answered {
+	if len(d.Acts) != 18 || d.Act("publish").Guard == nil || d.State("closed").End != Answered {
 		t.Errorf("read %d acts", len(d.Acts))
 	}
 	if l, ok := d.Clock("handle").LimitFor("emergency"); !ok || l.String() != "2h" {

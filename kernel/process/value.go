@@ -89,13 +89,28 @@ func (f *Field) parseWords(raw string) (string, *fault.Defect) {
 		}
 	}
 	n := utf8.RuneCountInString(v)
-	if n < f.Min {
+	if seen := visible(v); seen == 0 {
+		return "", nil
+	} else if seen < f.Min {
+		n = seen
 		return "", f.defect("{label}至少写{min}个字，现有{n}个", "{label} needs at least {min} characters; it has {n}", "min", strconv.Itoa(f.Min), "n", strconv.Itoa(n))
 	}
 	if n > f.most() {
 		return "", f.defect("{label}最多写{max}个字，现有{n}个", "{label} may have at most {max} characters; it has {n}", "max", strconv.Itoa(f.most()), "n", strconv.Itoa(n))
 	}
 	return v, nil
+}
+
+// visible counts the characters a reader sees: neither spaces nor the format
+// characters, such as the zero-width space, with which nothing can be made long.
+func visible(v string) int {
+	n := 0
+	for _, r := range v {
+		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
+			n++
+		}
+	}
+	return n
 }
 
 // turnsText reports the characters that reorder what follows, with which a text

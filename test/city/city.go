@@ -8,6 +8,7 @@ package city
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -21,6 +22,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/people/request"
 	"shuniu/test/pg"
 )
 
@@ -102,6 +104,9 @@ func New(t testing.TB, url string, o Options) *City {
 		}
 		o.Definitions = defs
 	}
+	hooks := request.Hooks()
+	maps.Copy(hooks, o.Hooks)
+	o.Hooks = hooks
 	c.options = o
 	c.connect(t)
 	c.settle(context.Background())

@@ -74,7 +74,7 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 		}
 		var err error
 		switch {
-		case e.Act == matter.ActErase:
+		case e.Act == matter.ActErase, e.Act == actUnpublish:
 			_, err = tx.Exec(dropPublishedSQL, e.Matter)
 		case e.Act == actPublish || given(e, fieldRating) != "":
 			err = p.renew(tx, e)
@@ -149,6 +149,8 @@ func fold(history []ledger.Record, upTo int) lived {
 			s.answered = e.Occurred
 		case e.Act == actPublish && s.published == nil:
 			s.published = e
+		case e.Act == actUnpublish:
+			s.published = nil
 		}
 	}
 	return s

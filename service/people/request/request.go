@@ -21,11 +21,12 @@ package request
 const (
 	process = "people.request"
 
-	actSubmit   = "submit"
-	actDispatch = "dispatch"
-	actSign     = "sign"
-	actReply    = "reply"
-	actPublish  = "publish"
+	actSubmit    = "submit"
+	actDispatch  = "dispatch"
+	actSign      = "sign"
+	actReply     = "reply"
+	actPublish   = "publish"
+	actUnpublish = "unpublish"
 
 	fieldKind     = "kind"
 	fieldTitle    = "title"
