@@ -39,7 +39,9 @@ WHERE id = $1`
 INSERT INTO timer (matter_id, clock, instance, kind, due_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (matter_id, clock) DO UPDATE SET instance = excluded.instance, kind = excluded.kind, due_at = excluded.due_at`
 	dropTimerSQL = `DELETE FROM timer WHERE matter_id = $1 AND clock = $2`
-	dueTimersSQL = `SELECT matter_id, due_at FROM timer WHERE due_at <= $1 ORDER BY due_at, matter_id LIMIT $2`
+	dueTimersSQL = `
+SELECT matter_id, due_at FROM timer WHERE due_at <= $1 AND (due_at, matter_id) > ($2, $3)
+ORDER BY due_at, matter_id LIMIT $4`
 )
 
 // row is a matter as stored.

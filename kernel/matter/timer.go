@@ -1,12 +1,14 @@
 package matter
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"shuniu/kernel/access"
@@ -82,40 +84,79 @@ func (r *run) fire(t timer) error {
 	return r.perform(spec.Then, Input{Origin: r.systemOrigin()})
 }
 
-// Due is a matter with a timer that has run out.
+// dueMatter is a matter with a timer that has run out.
 type dueMatter struct {
 	id ID
 	at int64
 }
 
-// sweepBatch bounds how many matters one sweep settles.
-const sweepBatch = 200
+// sweepBatch bounds one look at the timers, sweepers how many matters are settled
+// at once, so that a midnight at which thousands are due shares commits with the
+// acts of the moment.
+const (
+	sweepBatch = 200
+	sweepers   = 8
+)
 
-// Sweep settles matters whose timers have run out and returns how many it found.
-// It may run in several processes: a timer fires under the lock of its matter and
-// only while the clock still waits for it.
+// Sweep settles all matters whose timers have run out and returns how many it
+// found; those that cannot be settled hold up no others. It may run in several
+// processes: a timer fires under the lock of its matter and only while the clock
+// still waits for it.
 func (e *Engine) Sweep(ctx context.Context) (int, error) {
+	now := store.Micros(e.DB.Now())
+	found, failed := 0, 0
+	var first error
+	for last := (dueMatter{}); ; {
+		due, err := e.dueAfter(ctx, now, last)
+		if err != nil {
+			return found, err
+		}
+		if len(due) == 0 {
+			break
+		}
+		last = due[len(due)-1]
+		found += len(due)
+		for _, err := range e.settleAll(ctx, due) {
+			if err != nil {
+				first = cmp.Or(first, err)
+				failed++
+			}
+		}
+	}
+	if failed > 0 {
+		return found, fault.Wrap(fault.As(first).Kind, first, fmt.Sprintf("%d of %d matters with timers could not be settled", failed, found))
+	}
+	return found, nil
+}
+
+// dueAfter are the next matters with a timer that has run out.
+func (e *Engine) dueAfter(ctx context.Context, now int64, last dueMatter) ([]dueMatter, error) {
 	var due []dueMatter
-	rows, err := e.DB.Read(ctx).Query(dueTimersSQL, store.Micros(e.DB.Now()), sweepBatch)
+	rows, err := e.DB.Read(ctx).Query(dueTimersSQL, now, last.at, int64(last.id), sweepBatch)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var d dueMatter
 		err := rows.Scan(&d.id, &d.at)
-		due = append(due, d)
+		if !slices.ContainsFunc(due, func(known dueMatter) bool { return known.id == d.id }) {
+			due = append(due, d)
+		}
 		return err
 	})
-	if err != nil {
-		return 0, err
+	return due, err
+}
+
+func (e *Engine) settleAll(ctx context.Context, due []dueMatter) []error {
+	errs := make([]error, len(due))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(sweepers, len(due)) {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(due)); i = next.Add(1) - 1 {
+				errs[i] = e.Settle(ctx, due[i].id)
+			}
+		})
 	}
-	seen := map[ID]bool{}
-	var errs []error
-	for _, d := range due {
-		if seen[d.id] {
-			continue
-		}
-		seen[d.id] = true
-		errs = append(errs, e.Settle(ctx, d.id))
-	}
-	return len(seen), errors.Join(errs...)
+	all.Wait()
+	return errs
 }
 
 // Settle fires the timers of one matter that have run out by now.
@@ -144,12 +185,8 @@ func (e *Engine) Run(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		for n := sweepBatch; n == sweepBatch && ctx.Err() == nil; {
-			var err error
-			if n, err = e.Sweep(ctx); err != nil && ctx.Err() == nil {
-				slog.Error("timers", "error", err)
-				n = 0
-			}
+		if _, err := e.Sweep(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("timers", "error", err)
 		}
 		select {
 		case <-ctx.Done():
