@@ -1,0 +1,51 @@
+// The pages that many people open, at every width, in both languages and in large print.
+import { expect, expectSound, langs, localeOf, saying, test, type Page } from '../city'
+import { enterDesk } from '../people'
+
+const portal = ['/', '/ask', '/follow', '/answers', '/figures', '/how/people.request', '/desk/sign-in', '/nowhere']
+
+async function everyPage(page: Page) {
+  for (const path of portal) {
+    await page.goto(path)
+    await expectSound(page)
+  }
+  await enterDesk(page, 'lin.yue')
+  for (const path of ['/desk', '/desk/late', '/desk/all', '/desk/account', '/desk/find?q=Q990102-2026-00000000-0']) {
+    await page.goto(path)
+    await expectSound(page)
+  }
+  await page.goto('/desk')
+  await page.locator('[data-row]').first().click()
+  for (const details of await page.locator('main details').all()) await details.locator('summary').first().click()
+  await expectSound(page)
+}
+
+for (const lang of langs) {
+  test.describe(lang, () => {
+    test.use({ locale: localeOf(lang) })
+    test('every page is accessible and fits', async ({ page }) => {
+      await page.goto('/')
+      await expect(page.locator('html')).toHaveAttribute('lang', lang === 'zh' ? 'zh-CN' : 'en')
+      await everyPage(page)
+    })
+
+    test('every page is accessible and fits in large print', async ({ page }) => {
+      const say = saying(lang)
+      await page.goto('/figures')
+      await page.getByRole('link', { name: say('大字版', 'Large print') }).click()
+      await expect(page).toHaveURL('/figures')
+      await expect(page.getByRole('link', { name: say('标准字号', 'Standard print') })).toBeVisible()
+      await everyPage(page)
+    })
+  })
+}
+
+test('the language changes and the page stays', async ({ page }) => {
+  await page.goto('/answers?kind=complaint')
+  await page.getByRole('link', { name: 'English' }).click()
+  await expect(page).toHaveURL('/answers?kind=complaint')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Published answers')
+  await page.getByRole('link', { name: '中文' }).click()
+  await expect(page).toHaveURL('/answers?kind=complaint')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('公开的答复')
+})
