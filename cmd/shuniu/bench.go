@@ -21,14 +21,14 @@ type benchCmd struct {
 }
 
 type benchActCmd struct {
-	Data     string        `help:"在此目录所在磁盘上测量 The disk of this folder is measured." default:"data" env:"SHUNIU_DATA" type:"path"`
-	Postgres string        `help:"另测此 PostgreSQL 服务器，库用后即删 Also measure this server, in a database made for it." placeholder:"URL"`
-	Waiting  []int         `help:"SQLite 上同时等候的人数 How many wait at once on SQLite." default:"1,64"`
-	Conns    int           `help:"PostgreSQL 上的连接数 Connections to PostgreSQL." default:"16"`
-	For      time.Duration `help:"每次测量的时长 How long each measurement takes." default:"10s"`
-	Stock    int           `help:"事先办着的件数 Matters under way before it begins." default:"2000"`
-	Profile  string        `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
-	JSON     bool          `help:"以 JSON 输出 Print JSON."`
+	Data            string  `help:"在此目录所在磁盘上测量 The disk of this folder is measured." default:"data" env:"SHUNIU_DATA" type:"path"`
+	Postgres        string  `help:"另测此 PostgreSQL 服务器，库用后即删 Also measure this server, in a database made for it." placeholder:"URL"`
+	Waiting         []int   `help:"SQLite 上同时等候的人数 How many wait at once on SQLite." default:"1,64"`
+	PostgresWaiting int     `help:"PostgreSQL 上同时等候的人数 How many wait at once on PostgreSQL." default:"16"`
+	Seconds         float64 `help:"每次测量多少秒 How many seconds each measurement takes." default:"10"`
+	Stock           int     `help:"事先办着的件数 Matters under way before it begins." default:"2000"`
+	Profile         string  `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
+	JSON            bool    `help:"以 JSON 输出 Print JSON."`
 }
 
 // Run measures each database in turn and prints one line for each number of
@@ -71,7 +71,7 @@ func (c *benchActCmd) onPostgres(ctx context.Context, e *env) (_ []benchRun, err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, drop()) }()
-	return c.measure(ctx, e, place{Data: dir, DB: url, Zone: "Asia/Shanghai"}, []int{c.Conns})
+	return c.measure(ctx, e, place{Data: dir, DB: url, Zone: "Asia/Shanghai"}, []int{c.PostgresWaiting})
 }
 
 func (c *benchActCmd) measure(ctx context.Context, e *env, p place, waiting []int) (runs []benchRun, err error) {
@@ -84,7 +84,7 @@ func (c *benchActCmd) measure(ctx context.Context, e *env, p place, waiting []in
 		return nil, err
 	}
 	for _, n := range waiting {
-		r, err := b.run(ctx, n, c.For)
+		r, err := b.run(ctx, n, time.Duration(c.Seconds*float64(time.Second)))
 		if err != nil {
 			return runs, err
 		}
@@ -165,7 +165,7 @@ func (c *benchActCmd) print(e *env, runs []benchRun) error {
 	if c.JSON {
 		return printJSON(e.Out, runs)
 	}
-	fmt.Fprintln(e.Out, lang.T("{n} 个核心，每次 {s}", "{n} cores, {s} each").With("n", fmt.Sprint(runtime.NumCPU()), "s", c.For.String()).In(e.Lang))
+	fmt.Fprintln(e.Out, lang.T("{n} 个核心，每次 {s} 秒", "{n} cores, {s} s each").With("n", fmt.Sprint(runtime.NumCPU()), "s", fmt.Sprint(c.Seconds)).In(e.Lang))
 	w := tabwriter.NewWriter(e.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, lang.T("数据库\t等候\t每秒办理\tp50 毫秒\tp99 毫秒\t最大滞后 毫秒\t派生\t每件字节\t每件微秒\t", "database\twaiting\tacts/s\tp50 ms\tp99 ms\tlargest lag ms\tfollowers\tbytes/act\tcpu µs/act\t").In(e.Lang))
 	for _, r := range runs {

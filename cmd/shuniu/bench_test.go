@@ -16,7 +16,7 @@ func TestBenchActMeasuresBothDatabases(t *testing.T) {
 	const disk = "../../bin/test" // the folder of temporary files may be in memory
 	var out, errs bytes.Buffer
 	exit := run([]string{"bench", "act", "--data", disk, "--postgres", pg.URL(t),
-		"--waiting", "1,4", "--conns", "3", "--for", "300ms", "--stock", "20", "--json"}, &env{Out: &out, Err: &errs, Now: time.Now})
+		"--waiting", "1,4", "--postgres-waiting", "3", "--seconds", "0.3", "--stock", "20", "--json"}, &env{Out: &out, Err: &errs, Now: time.Now})
 	if exit != 0 {
 		t.Fatalf("exit %d: %s", exit, errs.String())
 	}

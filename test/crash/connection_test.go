@@ -55,7 +55,7 @@ func TestLostConnection(t *testing.T) {
 	stop()
 	behind.Wait()
 	s.close(t)
-	w.inspect(t, p)
+	w.inspect(t, p, true)
 	w.nothingForgotten(t, p)
 }
 

@@ -27,7 +27,7 @@ func TestFullDisk(t *testing.T) {
 	v := start(t, task{Place: p, What: fill})
 	w := newWitness()
 	w.told(v.end(t))
-	w.inspect(t, p)
+	w.inspect(t, p, true)
 
 	s := reopen(t, p)
 	defer s.close(t)

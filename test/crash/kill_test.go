@@ -51,9 +51,9 @@ func TestKilledUnderLoad(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			p := settle(t, kind.url(t))
 			w := newWitness()
-			for range rounds(t) {
+			for round := range rounds(t) {
 				w.told(massacre(t, p, kind.processes))
-				w.inspect(t, p)
+				w.inspect(t, p, round%10 == 4) // damage stays, and a growing city takes ever longer to verify
 			}
 			w.nothingForgotten(t, p)
 			t.Logf("%d rounds: %d acts acknowledged, %d events, %d timers fired", rounds(t), len(w.acknowledged), len(w.events), len(w.fired))
@@ -128,8 +128,9 @@ func (w *witness) told(events []event) {
 	}
 }
 
-// inspect opens the town again and looks at all of it.
-func (w *witness) inspect(t *testing.T, p place) {
+// inspect opens the town again and looks for what was acknowledged; all says
+// whether to look at everything else too.
+func (w *witness) inspect(t *testing.T, p place, all bool) {
 	t.Helper()
 	s := reopen(t, p)
 	w.read(t, s)
@@ -138,7 +139,9 @@ func (w *witness) inspect(t *testing.T, p place) {
 			t.Fatalf("the acknowledged event %d of matter %d is lost", e.seq, e.matter)
 		}
 	}
-	s.verify(t)
+	if all {
+		s.verify(t)
+	}
 	s.close(t)
 }
 
