@@ -73,6 +73,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+allPath, door.Staff, k.all)
 	d.Handle("GET "+findPath, door.Staff, k.find)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
+	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
 	d.Handle("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
 }

@@ -15,14 +15,18 @@ import (
 	"shuniu/kernel/process"
 )
 
-const doneParam = "done" // the act that has just been done
+const (
+	doneParam   = "done"     // the act that has just been done
+	readingPath = "/reading" // where personal values are read whole
+)
 
 // sight is a matter as a member of staff sees it.
 type sight struct {
 	*door.Visitor
 	*matter.View
-	desk *desk
-	dir  *org.Directory
+	desk  *desk
+	dir   *org.Directory
+	plain map[string]string // personal values read whole, on record
 }
 
 // sight finds the matter with a number as typed. One that is withheld fails like
@@ -53,6 +57,24 @@ func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err != nil {
 		return err
 	}
+	return k.showMatter(w, r, s)
+}
+
+// reading shows the personal values whole; that they were read is recorded first.
+// The page answers the form itself, so that no address stands for it.
+func (k *desk) reading(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	s, err := k.sight(r, v, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	if s.plain, err = k.Engine.Unmask(r.Context(), v.Actor, s.View.Matter.ID); err != nil {
+		return err
+	}
+	return k.showMatter(w, r, s)
+}
+
+func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error {
+	var err error
 	f := file{sight: s}
 	if f.going, f.over, err = s.clocks(); err != nil {
 		return err
@@ -66,7 +88,7 @@ func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 			return err
 		}
 	}
-	pg, err := k.page(r, v, s.name(), "")
+	pg, err := k.page(r, s.Visitor, s.name(), "")
 	if err != nil {
 		return err
 	}
@@ -195,6 +217,9 @@ func (s sight) asked() (body string, facts []page.Fact) {
 	opening := s.Timeline[0]
 	for _, f := range s.Definition.Form {
 		v, ok := opening.Values[f.Name]
+		if whole, read := s.plain[f.Name]; read {
+			v = matter.Value{Text: whole}
+		}
 		switch {
 		case !ok || f.Name == "title" || !s.sees(f) || f.Type == process.FieldRegion:
 		case f.Type == process.FieldProse && body == "" && !v.Erased:

@@ -22,6 +22,7 @@ type View struct {
 	Definition *process.Definition
 	Values     map[string]Value // by field: the last value given
 	Timeline   []Entry
+	Unmasks    bool           // the actor may read the masked values whole, on record (Unmask)
 	Possible   []*process.Act // what this actor may do now, in the definition's order
 	As         string         // the role the actor stands in towards it: "applicant", "holder", "staff"
 }
@@ -60,10 +61,21 @@ func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 		if err := e.fill(q, v, row.key); err != nil {
 			return err
 		}
+		v.Unmasks = v.masked() && mayUnmask(a, row.matter)
 		v.Possible = e.possible(q, a, row.matter, def)
 		return nil
 	})
 	return v, err
+}
+
+// masked reports whether any value is shown in part.
+func (v *View) masked() bool {
+	for _, value := range v.Values {
+		if value.Masked {
+			return true
+		}
+	}
+	return false
 }
 
 // standing is the actor's side of the matter.
