@@ -16,6 +16,7 @@ import (
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
 
@@ -111,6 +112,11 @@ func (k *Keyring) mac(domain, value string) []byte {
 	h := hmac.New(sha256.New, k.Lookup)
 	h.Write([]byte("shuniu/" + domain + "/1\n" + value))
 	return h.Sum(nil)
+}
+
+// lookup is by what a value of the field is found.
+func (k *Keyring) lookup(f *process.Field, value string) []byte {
+	return k.mac("lookup "+string(f.Type), value)
 }
 
 // newKey makes a matter's key, and the same wrapped under the current master key.

@@ -66,7 +66,7 @@ func (r *run) seal(s *step) error {
 			}
 		}
 		if f.Lookup {
-			t.lookup = r.e.Keys.mac("lookup "+string(f.Type), v)
+			t.lookup = r.e.Keys.lookup(f, v)
 			t.kind = f.Type
 		}
 		s.texts = append(s.texts, t)
