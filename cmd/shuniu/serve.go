@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"sync"
@@ -26,10 +27,11 @@ import (
 
 type serveCmd struct {
 	place
-	Listen string `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
-	City   string `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
-	Demo   bool   `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
-	Secure bool   `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
+	Listen string         `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
+	City   string         `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
+	Demo   bool           `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
+	Secure bool           `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
+	Proxy  []netip.Prefix `help:"前置代理的网段，可重复；只信任它们转述的来源地址 Networks of the proxies in front, repeatable; only they are believed about who asks." env:"SHUNIU_PROXY"`
 }
 
 // shutdownIn is how long requests under way may take when the server stops.
@@ -147,7 +149,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	}
 	d := door.New(door.Setup{
 		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
-		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo,
+		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy,
 	})
 	portal.Register(d, portal.Sources{
 		Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine), People: people,

@@ -62,7 +62,7 @@ func (k *desk) changePassword(w http.ResponseWriter, r *http.Request, v *door.Vi
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
-	c := account.Change{Old: r.PostForm.Get(oldField), New: r.PostForm.Get(passwordField), Address: door.Address(r)}
+	c := account.Change{Old: r.PostForm.Get(oldField), New: r.PostForm.Get(passwordField), Address: k.Address(r)}
 	o := own{Visitor: v}
 	switch {
 	case c.Old == "":

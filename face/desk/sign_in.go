@@ -85,7 +85,7 @@ func (g *gate) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if e.err = given(e.login, password); e.err != nil {
 		return g.showEntry(w, r, e)
 	}
-	token, err := g.Accounts.SignIn(r.Context(), account.Credentials{Login: e.login, Password: password, Address: door.Address(r)})
+	token, err := g.Accounts.SignIn(r.Context(), account.Credentials{Login: e.login, Password: password, Address: g.Address(r)})
 	if err != nil {
 		if e.err = err; !fault.Is(err, fault.Denied) && !fault.Is(err, fault.Unavailable) {
 			return err

@@ -11,7 +11,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -50,7 +49,8 @@ type Setup struct {
 	Now      func() time.Time
 	City     lang.Text
 	Demo     bool
-	Secure   bool // cookies only over TLS; off for a demonstration on loopback
+	Secure   bool           // cookies only over TLS; off for a demonstration on loopback
+	Proxies  []netip.Prefix // in front of this server; they are believed when they say who asks
 }
 
 // Door routes requests.
@@ -58,6 +58,7 @@ type Door struct {
 	Setup
 	mux    *http.ServeMux
 	guard  *http.CrossOriginProtection
+	pace   *pace
 	routes []Route
 }
 
@@ -83,7 +84,7 @@ type Answer func(w http.ResponseWriter, r *http.Request, v *Visitor) error
 
 // New makes a door with the assets and the switches of the kit already behind it.
 func New(s Setup) *Door {
-	d := &Door{Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection()}
+	d := &Door{Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection(), pace: newPace(s.Now)}
 	d.mux.Handle("GET "+page.AssetsPath, page.Assets())
 	d.mux.Handle(page.PrefsPath, page.Prefs())
 	d.Handle("GET "+page.GalleryPath, DemoOnly, func(w http.ResponseWriter, r *http.Request, _ *Visitor) error {
@@ -129,6 +130,10 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	if err := d.guard.Check(r); err != nil {
 		d.fail(w, r, d.plain(r), fault.Wrap(fault.Denied, err, "cross-origin post"))
+		return
+	}
+	if r.Method == http.MethodPost && !d.pace.allows(d.Address(r)) {
+		d.fail(w, r, d.plain(r), fault.New(fault.Unavailable, lang.T("操作过于频繁，请稍等片刻再试。您填写的内容可用浏览器的“后退”找回。", "That was too much at once. Wait a moment and try again; the browser's back button brings back what you entered."), "too many posts"))
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
@@ -270,22 +275,4 @@ func (d *Door) render(w http.ResponseWriter, status int, layout, content templ.C
 		slog.Debug("reader left", "error", err)
 	}
 	return nil
-}
-
-// Address is where the request came from, for throttling.
-func Address(r *http.Request) netip.Addr {
-	ap, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return ap.Addr().Unmap()
-}
-
-// String lists the routes with their rights.
-func (d *Door) String() string {
-	var b strings.Builder
-	for _, r := range d.routes {
-		fmt.Fprintf(&b, "%-50s %s\n", r.Pattern, r.Right)
-	}
-	return b.String()
 }
