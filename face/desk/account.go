@@ -95,7 +95,7 @@ func (k *desk) posts(v *door.Visitor) []lang.Text {
 		unit, _ := dir.Unit(s.Unit)
 		post := lang.T(unit.Name.In(lang.Zh)+" "+k.postName(s.Post).Zh, k.postName(s.Post).En+", "+unit.Name.In(lang.En))
 		if p, ok := dir.Person(s.Principal); ok && s.Principal != v.Person.ID {
-			post = fill(page.Word("desk.post-for"), texts{"post": post, "principal": p.Name})
+			post = page.Word("desk.post-for").Fill(page.Texts{"post": post, "principal": p.Name})
 		}
 		out = append(out, post)
 	}
@@ -111,5 +111,5 @@ func (k *desk) postName(kind org.PostKind) lang.Text {
 			}
 		}
 	}
-	return same(string(kind))
+	return lang.Same(string(kind))
 }

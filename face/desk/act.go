@@ -3,18 +3,14 @@ package desk
 import (
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
-	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 )
-
-const seenField = "seen" // how far the record went that the form was made from
 
 // doing is the form of one act.
 type doing struct {
@@ -38,9 +34,7 @@ func (k *desk) doing(r *http.Request, v *door.Visitor) (doing, error) {
 	if s.Definition.Act(name) == nil {
 		return d, fault.Of(fault.NotFound, "no act %q", name)
 	}
-	if i := slices.IndexFunc(s.Possible, func(a *process.Act) bool { return a.Name == name }); i >= 0 {
-		d.act = s.Possible[i]
-	}
+	d.act = docket.Possible(s.View, name)
 	return d, nil
 }
 
@@ -53,7 +47,7 @@ func (k *desk) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		d.err = fault.New(fault.Conflict, page.Word("desk.not-now").Text(), "act not possible in state "+d.View.Matter.State)
 		return k.showInstead(w, r, d)
 	}
-	d.key, d.typed = newKey(), url.Values{}
+	d.key, d.typed = page.NewKey(), url.Values{}
 	if prefill := k.Prefill[d.Definition.Name+"/"+d.act.Name]; prefill != nil {
 		for name, value := range prefill(d.View) {
 			d.typed.Set(name, value)
@@ -77,13 +71,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if act == nil {
 		return fault.Of(fault.NotFound, "no act %q", r.PathValue("act"))
 	}
-	seen, _ := strconv.Atoi(r.PostForm.Get(seenField))
-	in := matter.Input{Key: r.PostForm.Get(page.KeyField), Values: map[string]string{}, Seen: seen}
-	for _, field := range slices.Concat(act.Needs, act.Asks) {
-		if value := strings.Join(r.PostForm[field], " "); value != "" {
-			in.Values[field] = value
-		}
-	}
+	in := docket.Input(act, r.PostForm)
 	_, failed := k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
 	if failed == nil {
 		return k.after(w, r, doing{sight: s, act: act})
@@ -95,9 +83,9 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if err != nil {
 		return err
 	}
-	d.key, d.typed, d.err, d.seen = in.Key, r.PostForm, failed, seen
+	d.key, d.typed, d.err, d.seen = in.Key, r.PostForm, failed, in.Seen
 	if matter.IsKeyReused(failed) {
-		d.key = newKey()
+		d.key = page.NewKey()
 	}
 	if d.act == nil {
 		return k.showInstead(w, r, d)
@@ -120,7 +108,7 @@ func (k *desk) after(w http.ResponseWriter, r *http.Request, d doing) error {
 }
 
 func (k *desk) showAct(w http.ResponseWriter, r *http.Request, d doing) error {
-	pg, err := k.page(r, d.Visitor, fill(page.Word("desk.act-title"), texts{"act": d.act.Title, "matter": d.name()}), "")
+	pg, err := k.page(r, d.Visitor, page.Word("desk.act-title").Fill(page.Texts{"act": d.act.Title, "matter": docket.Name(d.View)}), "")
 	if err != nil {
 		return err
 	}
@@ -143,37 +131,21 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
-	var inputs []page.Input
-	for _, f := range d.Definition.Form {
-		required := slices.Contains(d.act.Needs, f.Name)
-		if required || slices.Contains(d.act.Asks, f.Name) {
-			in := page.FromField(f, required)
-			if len(in.Options) == 0 {
-				in.Options = options(d.dir, f)
-			}
-			inputs = append(inputs, in)
+	inputs := docket.Inputs(d.Definition, d.act)
+	for i, in := range inputs {
+		if len(in.Options) == 0 {
+			inputs[i].Options = options(d.dir, in.Type)
 		}
 	}
 	inputs, problems := page.Mark(page.Fill(inputs, d.typed), d.err)
 	return page.Form{
 		Action: d.path() + "/" + d.act.Name, Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: rank(d.Definition, d.act) == endsForGood, Cancel: d.path(), Key: d.key,
-		Hidden: []page.Hidden{{Name: seenField, Value: strconv.Itoa(d.View.Matter.Seq)}},
+		Hidden: []page.Hidden{docket.Seen(d.View.Matter)},
 	}
 }
 
 // between reports whether the form came back because somebody acted first.
 func (d doing) between() bool {
 	return fault.Is(d.err, fault.Conflict) && d.seen > 0 && d.seen < d.View.Matter.Seq
-}
-
-// typedFacts are what was typed for an act that came too late.
-func (d doing) typedFacts() []page.Fact {
-	var facts []page.Fact
-	for _, f := range d.Definition.Form {
-		if v := strings.Join(d.typed[f.Name], " "); v != "" {
-			facts = append(facts, page.Fact{Key: f.Label, Value: valueText(d.dir, f, v).In(d.Lang)})
-		}
-	}
-	return facts
 }

@@ -10,10 +10,9 @@
 package desk
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"net/http"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
@@ -42,7 +41,7 @@ type Prefill func(*matter.View) map[string]string
 type desk struct {
 	*door.Door
 	Sources
-	watch watch
+	watch docket.Watch
 }
 
 // The paths of the desk.
@@ -65,7 +64,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("POST "+door.SignOutPath, door.Anyone, g.signOut)
 	d.Handle("POST "+demoPath, door.DemoOnly, g.demoSignIn)
 	d.Handle("POST "+everywherePath, door.Staff, g.signOutEverywhere)
-	k := &desk{Door: d, Sources: s, watch: watch{d}}
+	k := &desk{Door: d, Sources: s, watch: docket.Watch{Door: d}}
 	d.Handle("GET "+accountPath, door.Staff, k.accountForm)
 	d.Handle("POST "+accountPath, door.Staff, k.changePassword)
 	d.Handle("GET "+owedPath, door.Staff, k.owed)
@@ -103,25 +102,3 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	return pg, nil
 }
-
-// newKey is a key under which sending a form twice acts once.
-func newKey() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails
-	return hex.EncodeToString(b[:])
-}
-
-// texts are the {names} of a sentence, each in both languages.
-type texts map[string]lang.Text
-
-// fill is a sentence with its {names} replaced in each language by their own.
-func fill(w page.Word, with texts) lang.Text {
-	var zh, en []string
-	for name, text := range with {
-		zh, en = append(zh, name, text.In(lang.Zh)), append(en, name, text.In(lang.En))
-	}
-	return lang.T(w.With(zh...).Zh, w.With(en...).En)
-}
-
-// same is a text that reads alike in both languages.
-func same(s string) lang.Text { return lang.T(s, s) }

@@ -6,11 +6,13 @@ import (
 	"net/url"
 	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/access"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
 
@@ -45,9 +47,9 @@ func (k *desk) owed(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	}}
 	switch {
 	case late == 0 && owed > 0:
-		l.lead = fill(page.Word("desk.owed-calm"), texts{"n": page.Word("desk.matters").Count(owed)})
+		l.lead = page.Word("desk.owed-calm").Fill(page.Texts{"n": page.Word("desk.matters").Count(owed)})
 	case owed > 0:
-		l.lead = fill(page.Word("desk.owed-lead"), texts{"n": page.Word("desk.matters").Count(owed), "late": page.Word("desk.matters-late").Count(late)})
+		l.lead = page.Word("desk.owed-lead").Fill(page.Texts{"n": page.Word("desk.matters").Count(owed), "late": page.Word("desk.matters-late").Count(late)})
 	}
 	return k.showList(w, r, l)
 }
@@ -131,14 +133,14 @@ func (l list) row(line matter.Line) (page.QueueRow, error) {
 	dir := l.desk.Org.Now()
 	row := page.QueueRow{
 		Number: line.Number, Title: line.Title, Href: matterPath + line.Number,
-		Place: place(dir, line.Region).In(l.Lang), Holder: holderText(dir, def, line.Matter).In(l.Lang),
+		Place: docket.Place(dir, org.RegionCode(line.Region)).In(l.Lang), Holder: holderText(dir, def, line.Matter).In(l.Lang),
 		State: page.Tag{Text: def.State(line.State).Title, Tone: tone(def, line.Matter)},
 	}
 	if row.Title == "" {
 		row.Title = def.Title.In(l.Lang)
 	}
 	if spec, c, ok := next(def, line.Matter); ok {
-		row.Clock = l.desk.watch.clock(spec, c)
+		row.Clock = l.desk.watch.Clock(spec, c)
 		row.Cards = cards(spec, c)
 	}
 	return row, nil

@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
@@ -47,10 +49,7 @@ func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, err
 
 func (s sight) path() string { return matterPath + s.View.Matter.Number }
 
-// name is what the matter is called in titles: 工单 Q990100-….
-func (s sight) name() lang.Text {
-	return fill(page.Word("desk.matter-name"), texts{"word": s.Definition.Word, "number": same(s.View.Matter.Number)})
-}
+func (s sight) reader() docket.Reader { return docket.Reader{Dir: s.dir, Lang: s.Lang} }
 
 func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	s, err := k.sight(r, v, r.PathValue("number"))
@@ -88,7 +87,7 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 			return err
 		}
 	}
-	pg, err := k.page(r, s.Visitor, s.name(), "")
+	pg, err := k.page(r, s.Visitor, docket.Name(s.View), "")
 	if err != nil {
 		return err
 	}
@@ -114,7 +113,7 @@ func (k *desk) nextOwed(r *http.Request, s sight) (page.Banner, error) {
 	}
 	for _, l := range owed.Lines {
 		if l.ID != s.View.Matter.ID {
-			b.Href, b.Link = matterPath+l.Number, fill(page.Word("desk.next-owed"), texts{"title": same(l.Title)})
+			b.Href, b.Link = matterPath+l.Number, page.Word("desk.next-owed").Fill(page.Texts{"title": lang.Same(l.Title)})
 			break
 		}
 	}
@@ -132,14 +131,14 @@ func (s sight) identity() page.Identity {
 		id.Cards = append(id.Cards, cards(s.Definition.Clock(c.Name), c)...)
 	}
 	if m.End == "" {
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.holder").Text(), Value: holderText(s.dir, s.Definition, m).In(s.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("docket.holder").Text(), Value: holderText(s.dir, s.Definition, m).In(s.Lang)})
 	}
 	if m.Region != "" {
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.place").Text(), Value: place(s.dir, m.Region).In(s.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.place").Text(), Value: docket.Place(s.dir, org.RegionCode(m.Region)).In(s.Lang)})
 	}
-	id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.opened").Text(), Value: page.Moment(s.desk.watch.moment(m.Opened)).In(s.Lang)})
+	id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.opened").Text(), Value: page.Moment(s.desk.watch.Moment(m.Opened)).In(s.Lang)})
 	if m.Closed != 0 && m.End != "" {
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.closed").Text(), Value: page.Moment(s.desk.watch.moment(m.Closed)).In(s.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("desk.closed").Text(), Value: page.Moment(s.desk.watch.Moment(m.Closed)).In(s.Lang)})
 	}
 	return id
 }
@@ -147,7 +146,7 @@ func (s sight) identity() page.Identity {
 func (s sight) title() string {
 	switch t := s.Values["title"]; {
 	case t.Erased:
-		return page.Word("desk.erased").In(s.Lang)
+		return page.Word("docket.erased").In(s.Lang)
 	case t.Text != "":
 		return t.Text
 	}
@@ -176,7 +175,7 @@ func holderText(dir *org.Directory, def *process.Definition, m *matter.Matter) l
 }
 
 func whoText(dir *org.Directory, def *process.Definition, a ledger.Actor) lang.Text {
-	who := roleText(def, a.Role)
+	who := docket.Role(def, a.Role)
 	if p, ok := dir.Person(org.PersonID(a.Person)); ok {
 		who = p.Name
 	}
@@ -184,21 +183,6 @@ func whoText(dir *org.Directory, def *process.Definition, a ledger.Actor) lang.T
 		return lang.T(u.Name.In(lang.Zh)+" "+who.In(lang.Zh), who.In(lang.En)+", "+u.Name.In(lang.En))
 	}
 	return who
-}
-
-func roleText(def *process.Definition, name string) lang.Text {
-	switch name {
-	case "":
-		return lang.Text{}
-	case process.Applicant:
-		return def.Applicant
-	case process.System:
-		return page.Word("desk.system").Text()
-	}
-	if role := def.Role(name); role != nil {
-		return role.Title
-	}
-	return same(name)
 }
 
 // sees reports whether the reader may see a field that names who may.
@@ -214,21 +198,15 @@ func (s sight) sees(f *process.Field) bool {
 
 // asked is what the matter was opened with, in the words of whoever asked.
 func (s sight) asked() (body string, facts []page.Fact) {
-	opening := s.Timeline[0]
-	for _, f := range s.Definition.Form {
-		v, ok := opening.Values[f.Name]
-		if whole, read := s.plain[f.Name]; read {
-			v = matter.Value{Text: whole}
-		}
-		switch {
-		case !ok || f.Name == "title" || !s.sees(f) || f.Type == process.FieldRegion:
-		case f.Type == process.FieldProse && body == "" && !v.Erased:
-			body = v.Text
-		default:
-			facts = append(facts, s.fact(f, v))
+	values := maps.Clone(s.Timeline[0].Values)
+	for name, whole := range s.plain {
+		if _, ok := values[name]; ok {
+			values[name] = matter.Value{Text: whole}
 		}
 	}
-	return body, facts
+	return s.reader().Facts(s.Definition.Form, values, func(f *process.Field) bool {
+		return f.Name != "title" && f.Type != process.FieldRegion && s.sees(f)
+	})
 }
 
 // children are the matters this one has opened, as far as the reader may see them.

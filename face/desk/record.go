@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 
+	"shuniu/face/docket"
 	"shuniu/face/page"
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
@@ -29,28 +30,19 @@ func (s sight) since(seq int) page.Timeline {
 }
 
 func (s sight) event(e matter.Entry) page.Event {
-	item := page.Event{At: s.desk.watch.moment(e.Event.Occurred), By: s.by(e.Event.Actor).In(s.Lang)}
+	item := page.Event{At: s.desk.watch.Moment(e.Event.Occurred), By: s.by(e.Event.Actor).In(s.Lang)}
 	if e.Act == nil {
 		s.engineAct(e.Event, &item)
 		return item
 	}
 	item.Title, item.Key = e.Act.Title, e.Act.Answers != ""
 	if e.Event.Actor.Kind == string(access.System) {
-		item.By = page.Word("desk.system").In(s.Lang)
+		item.By = page.Word("docket.system").In(s.Lang)
 	}
 	if e.Event.Effects.Opening != nil {
 		return item // what it was opened with has its own place on the page
 	}
-	for _, f := range s.Definition.Form {
-		v, ok := e.Values[f.Name]
-		switch {
-		case !ok || !s.sees(f):
-		case f.Type == process.FieldProse && item.Body == "" && !v.Erased:
-			item.Body = v.Text
-		default:
-			item.Facts = append(item.Facts, s.fact(f, v))
-		}
-	}
+	item.Body, item.Facts = s.reader().Facts(s.Definition.Form, e.Values, s.sees)
 	return item
 }
 
@@ -64,9 +56,9 @@ func (s sight) by(a ledger.Actor) lang.Text {
 		return who
 	}
 	if p, ok := s.dir.Person(org.PersonID(a.For)); ok {
-		return fill(page.Word("desk.by-for"), texts{"who": who, "role": roleText(s.Definition, a.Role), "principal": p.Name})
+		return page.Word("desk.by-for").Fill(page.Texts{"who": who, "role": docket.Role(s.Definition, a.Role), "principal": p.Name})
 	}
-	return fill(page.Word("desk.by"), texts{"who": who, "role": roleText(s.Definition, a.Role)})
+	return page.Word("desk.by").Fill(page.Texts{"who": who, "role": docket.Role(s.Definition, a.Role)})
 }
 
 // engineAct puts an act of the engine itself into words.
@@ -81,18 +73,18 @@ func (s sight) engineAct(e *ledger.Event, item *page.Event) {
 	}
 	c := e.Effects.Clocks[0]
 	spec := s.Definition.Clock(c.Name)
-	with := texts{"clock": spec.Title, "due": s.desk.watch.dueText(c)}
+	with := page.Texts{"clock": spec.Title, "due": s.desk.watch.Due(c)}
 	switch e.Act {
 	case matter.ActRemind:
-		item.Title = fill(page.Word("desk.did-remind"), with)
+		item.Title = page.Word("desk.did-remind").Fill(with)
 	case matter.ActBreach:
-		item.Title = fill(page.Word("desk.did-breach"), with)
+		item.Title = page.Word("desk.did-breach").Fill(with)
 		item.Cards = cardOf(spec.Breach)
 		if then := s.Definition.Act(spec.Then); then != nil {
-			item.Title = fill(page.Word("desk.did-run-out"), with)
+			item.Title = page.Word("desk.did-run-out").Fill(with)
 		}
 	case matter.ActEscalate:
-		item.Title = fill(page.Word("desk.did-escalate"), with)
+		item.Title = page.Word("desk.did-escalate").Fill(with)
 		if spec.Escalate != nil {
 			item.Cards = cardOf(spec.Escalate.To)
 		}

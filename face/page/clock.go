@@ -49,14 +49,15 @@ type Card struct {
 	Href     string // the finding; none if empty
 }
 
-func (c Card) word(tag lang.Tag) string {
+// Text is the card's word.
+func (c Card) Text() lang.Text {
 	switch c.Severity {
 	case process.Red:
-		return Word("kit.card-red").In(tag)
+		return Word("kit.card-red").Text()
 	case process.Yellow:
-		return Word("kit.card-yellow").In(tag)
+		return Word("kit.card-yellow").Text()
 	}
-	return Word("kit.card-notice").In(tag)
+	return Word("kit.card-notice").Text()
 }
 
 func (c Card) class() string {

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"strconv"
 	"unicode/utf8"
 
@@ -28,6 +30,13 @@ type Hidden struct{ Name, Value string }
 
 // KeyField is the name of the field that carries Form.Key.
 const KeyField = "client_key"
+
+// NewKey is a Form.Key that nobody guesses.
+func NewKey() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
 
 // ErrorSummary lists all that is wrong, each linked to its field, at the head
 // of the page.

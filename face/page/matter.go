@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process"
 )
 
 // Tone is the colour of a state; the state's own word is always beside it.
@@ -48,6 +49,13 @@ type Identity struct {
 	State  Tag
 	Cards  []Card
 	Facts  []Fact
+}
+
+// Diagram is a process with the state where a matter stands, in a box that scrolls
+// by itself on a narrow screen.
+type Diagram struct {
+	Process *process.Definition
+	Current string // none if empty
 }
 
 // Timeline is what happened, as the ledger has it.

@@ -73,6 +73,18 @@ func (w Word) In(tag lang.Tag) string { return w.Text().In(tag) }
 // With is the sentence with its {names} replaced, as lang.Text.With does.
 func (w Word) With(pairs ...string) lang.Text { return w.Text().With(pairs...) }
 
+// Texts are the {names} of a sentence, each in both languages.
+type Texts map[string]lang.Text
+
+// Fill is the sentence with its {names} replaced in each language by their own.
+func (w Word) Fill(with Texts) lang.Text {
+	var zh, en []string
+	for name, text := range with {
+		zh, en = append(zh, name, text.In(lang.Zh)), append(en, name, text.In(lang.En))
+	}
+	return lang.T(w.With(zh...).Zh, w.With(en...).En)
+}
+
 // Count is the sentence with {n} replaced by n, in the English singular for one.
 func (w Word) Count(n int) lang.Text {
 	text := w.Text()

@@ -4,20 +4,17 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 )
 
 const (
 	actPath   = door.FollowPath + "/act/"
 	doneParam = "done"
-	seenField = "seen" // how far the record went that the form was made from
 )
 
 // doing is the form of one act.
@@ -34,26 +31,23 @@ func (p following) actForm(w http.ResponseWriter, r *http.Request, v *door.Visit
 	if err != nil || d.act == nil {
 		return p.tooLate(w, r, d, err)
 	}
-	d.key = newKey()
+	d.key = page.NewKey()
 	return p.showAct(w, r, d)
 }
 
 // doing finds the act among those possible now; act is nil if it is not one of
 // them any more.
 func (p following) doing(r *http.Request, v *door.Visitor) (doing, error) {
-	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
+	s, err := p.sight(r, v)
 	if err != nil {
 		return doing{}, err
 	}
-	d := doing{sight: sight{View: view, p: p.portal, v: v}}
+	d := doing{sight: s}
 	name := r.PathValue("act")
-	if act := view.Definition.Act(name); act == nil || !act.Allows(process.Applicant) {
+	if act := s.Definition.Act(name); act == nil || !act.Allows(process.Applicant) {
 		return d, fault.Of(fault.NotFound, "residents have no act %q", name)
 	}
-	i := slices.IndexFunc(view.Possible, func(a *process.Act) bool { return a.Name == name })
-	if i >= 0 {
-		d.act = view.Possible[i]
-	}
+	d.act = docket.Possible(d.View, name)
 	return d, nil
 }
 
@@ -68,14 +62,7 @@ func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 	if err != nil {
 		return err
 	}
-	seen, _ := strconv.Atoi(r.PostForm.Get(seenField))
-	in := matter.Input{Key: r.PostForm.Get(page.KeyField), Values: map[string]string{}, Seen: seen}
-	act := d.Definition.Act(name)
-	for _, field := range slices.Concat(act.Needs, act.Asks) {
-		if value := strings.Join(r.PostForm[field], " "); value != "" {
-			in.Values[field] = value
-		}
-	}
+	in := docket.Input(d.Definition.Act(name), r.PostForm)
 	_, err = p.Engine.Act(r.Context(), v.Actor, v.Matter, name, in)
 	if err == nil {
 		http.Redirect(w, r, matterPath+"?"+url.Values{doneParam: {name}}.Encode(), http.StatusSeeOther)
@@ -112,18 +99,11 @@ func (p following) tooLate(w http.ResponseWriter, r *http.Request, d doing, err 
 
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
-	var inputs []page.Input
-	for _, f := range d.Definition.Form {
-		required := slices.Contains(d.act.Needs, f.Name)
-		if required || slices.Contains(d.act.Asks, f.Name) {
-			inputs = append(inputs, page.FromField(f, required))
-		}
-	}
-	inputs, problems := page.Mark(page.Fill(inputs, d.typed), d.err)
+	inputs, problems := page.Mark(page.Fill(docket.Inputs(d.Definition, d.act), d.typed), d.err)
 	return page.Form{
 		Action: actPath + d.act.Name, Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: d.grave(d.act), Cancel: matterPath, Key: d.key,
-		Hidden: []page.Hidden{{Name: seenField, Value: strconv.Itoa(d.Matter.Seq)}},
+		Hidden: []page.Hidden{docket.Seen(d.Matter)},
 	}
 }
 
@@ -131,17 +111,6 @@ func (d doing) form() page.Form {
 func (s sight) grave(act *process.Act) bool {
 	to := s.Definition.State(act.To)
 	return to != nil && to.End == process.Ground
-}
-
-// typedTexts are what was typed for an act that came too late.
-func (d doing) typedTexts() []page.Fact {
-	var facts []page.Fact
-	for _, f := range d.Definition.Form {
-		if v := d.typed.Get(f.Name); v != "" {
-			facts = append(facts, page.Fact{Key: f.Label, Value: valueText(d.p.Org.Now(), f, v).In(d.v.Lang)})
-		}
-	}
-	return facts
 }
 
 // buttons are the acts possible now. Those that lead on come first, those that end

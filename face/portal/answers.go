@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/calendar"
@@ -77,7 +78,7 @@ func (p shelf) answer(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 		return err
 	}
 	title, rest := headline(one.Question)
-	return p.Show(w, p.page(r, v, same(title), answersPath).Portal(), a.one(one, title, rest))
+	return p.Show(w, p.page(r, v, lang.Same(title), answersPath).Portal(), a.one(one, title, rest))
 }
 
 // kinds is the choice field of the process that the list is filtered by.
@@ -152,7 +153,7 @@ func (a reading) story(one request.Publication) page.Story {
 	return page.Story{
 		Href:     answersPath + "/" + string(one.ID),
 		Question: title, Answer: one.Answer,
-		Place: place(a.dir, one.Region, a.Lang), By: a.unitName(one.Unit),
+		Place: docket.Place(a.dir, one.Region).In(a.Lang), By: a.unitName(one.Unit),
 		Took: took(one.Days), Rating: a.rating(one),
 	}
 }
@@ -177,11 +178,11 @@ func (a reading) rating(one request.Publication) lang.Text {
 		return page.Word("portal.unrated").Text()
 	}
 	f := a.choice(func(f *process.Field) bool { return f.Option(one.Rating) != nil })
-	label := func(value string) lang.Text { return valueText(a.dir, f, value) }
+	label := func(value string) lang.Text { return docket.Value(a.dir, f, value) }
 	if one.Revised == "" {
-		return with(page.Word("portal.rated"), parts{"rating": label(one.Rating)})
+		return page.Word("portal.rated").Fill(page.Texts{"rating": label(one.Rating)})
 	}
-	return with(page.Word("portal.rated-anew"), parts{"rating": label(one.Rating), "last": label(one.Revised)})
+	return page.Word("portal.rated-anew").Fill(page.Texts{"rating": label(one.Rating), "last": label(one.Revised)})
 }
 
 func (a reading) facts(one request.Publication) []page.Fact {
@@ -190,7 +191,7 @@ func (a reading) facts(one request.Publication) []page.Fact {
 	if o := a.kinds().Option(one.Kind); o != nil {
 		facts = append(facts, page.Fact{Key: a.kinds().Label, Value: o.Label.In(a.Lang)})
 	}
-	if where := place(a.dir, one.Region, a.Lang); where != "" {
+	if where := docket.Place(a.dir, one.Region).In(a.Lang); where != "" {
 		facts = append(facts, page.Fact{Key: page.Word("portal.where").Text(), Value: where})
 	}
 	return append(facts,

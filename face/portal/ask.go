@@ -1,8 +1,6 @@
 package portal
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"net/http"
 	"slices"
 
@@ -70,13 +68,7 @@ func (p intake) begun() (*asking, error) {
 	if dir.City().Code == "" {
 		return nil, fault.Of(fault.Unavailable, "no regions are loaded")
 	}
-	return &asking{def: def, act: acts[0], dir: dir, key: newKey(), values: map[string]string{}, within: dir.City().Code}, nil
-}
-
-func newKey() string {
-	var b [16]byte
-	rand.Read(b[:])
-	return hex.EncodeToString(b[:])
+	return &asking{def: def, act: acts[0], dir: dir, key: page.NewKey(), values: map[string]string{}, within: dir.City().Code}, nil
 }
 
 // received reads an asking from a form that was sent.
@@ -178,7 +170,7 @@ func missing(f *process.Field) *fault.Defect {
 	if f.Type == process.FieldChoice || f.Type == process.FieldRegion {
 		text = page.Word("portal.missing-choice")
 	}
-	return &fault.Defect{Field: f.Name, Text: with(text, parts{"label": f.Label})}
+	return &fault.Defect{Field: f.Name, Text: text.Fill(page.Texts{"label": f.Label})}
 }
 
 func (p intake) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
@@ -104,7 +105,7 @@ func (q question) answers() []answer {
 	for _, step := range steps() {
 		for _, f := range q.of(step) {
 			out = append(out, answer{
-				step: step, key: f.Label, value: valueText(q.dir, f, q.values[f.Name]).In(q.Lang),
+				step: step, key: f.Label, value: docket.Value(q.dir, f, q.values[f.Name]).In(q.Lang),
 				lost: q.lost(f),
 			})
 		}

@@ -40,7 +40,7 @@ func (p intake) askAgain(w http.ResponseWriter, r *http.Request, q question) err
 	case fault.Conflict:
 		// The key has been used for another text: what is sent now is a new request,
 		// if the resident means it to be.
-		q.key = newKey()
+		q.key = page.NewKey()
 		q.err = fault.New(fault.Conflict, page.Word("portal.ask-sent-before").Text(), f.Operator)
 	case fault.Unavailable:
 	default:

@@ -1,12 +1,10 @@
 package portal
 
 import (
-	"slices"
 	"strings"
 
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
@@ -89,8 +87,8 @@ func (a *asking) whereInput() page.Input {
 	in.Label = page.Word("portal.where-county").Text()
 	if a.within.Level() > org.City {
 		level := a.within.Level() + 1
-		in.Label = with(page.Word("portal.where-part"), parts{"region": whole.Name, "level": lower(level.Name())})
-		stop.Label = with(page.Word("portal.where-whole"), parts{"region": whole.Name})
+		in.Label = page.Word("portal.where-part").Fill(page.Texts{"region": whole.Name, "level": lower(level.Name())})
+		stop.Label = page.Word("portal.where-whole").Fill(page.Texts{"region": whole.Name})
 	}
 	for _, part := range a.dir.RegionChildren(a.within) {
 		in.Options = append(in.Options, page.Option{Value: string(part.Code), Label: part.Name})
@@ -111,21 +109,4 @@ func (a *asking) chosenWithin() string {
 		}
 	}
 	return ""
-}
-
-// place names a region with those around it, the city left out: 潮生区南堤街道, and
-// in English from the smallest.
-func place(dir *org.Directory, code org.RegionCode, tag lang.Tag) string {
-	var names []string
-	for ; code != ""; code = code.Parent() {
-		region, ok := dir.Region(code)
-		if ok && (code.Level() > org.City || len(names) == 0) {
-			names = append(names, region.Name.In(tag))
-		}
-	}
-	if tag == lang.En {
-		return strings.Join(names, ", ")
-	}
-	slices.Reverse(names)
-	return strings.Join(names, "")
 }

@@ -30,7 +30,7 @@ type counting struct {
 	units []request.Figure
 }
 
-func (p *portal) thisMonth() request.Month { return request.MonthOf(p.Now().In(p.Zone)) }
+func (p *portal) thisMonth() request.Month { return request.MonthOf(p.watch.Now()) }
 
 // figures shows a month, this one if the address names none. Units stand in the
 // register's order: a table of units is no ranking.
@@ -60,14 +60,14 @@ func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 }
 
 func (c counting) title() lang.Text {
-	return with(page.Word("portal.figures-title"), parts{"month": monthText(c.month)})
+	return page.Word("portal.figures-title").Fill(page.Texts{"month": monthText(c.month)})
 }
 
 // monthText writes a month out: 2026年3月, March 2026.
 func monthText(m request.Month) lang.Text {
 	t, err := time.Parse("2006-01", string(m))
 	if err != nil {
-		return same(string(m))
+		return lang.Same(string(m))
 	}
 	return lang.T(fmt.Sprintf("%d年%d月", t.Year(), int(t.Month())), t.Format("January 2006"))
 }

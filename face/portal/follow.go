@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
@@ -137,22 +138,26 @@ func (p following) leave(w http.ResponseWriter, r *http.Request, _ *door.Visitor
 	return nil
 }
 
-func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+// sight is the matter that the visitor has proved theirs.
+func (p following) sight(r *http.Request, v *door.Visitor) (sight, error) {
 	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
+	return sight{View: view, p: p.portal, v: v}, err
+}
+
+func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	s, err := p.sight(r, v)
 	if err != nil {
 		return err
 	}
-	s := sight{View: view, p: p.portal, v: v}
 	clocks, err := s.clocks()
 	if err != nil {
 		return err
 	}
 	done := r.URL.Query().Get(doneParam)
-	if act := view.Definition.Act(done); act == nil || view.Matter.Did[done] == 0 {
+	if act := s.Definition.Act(done); act == nil || s.Matter.Did[done] == 0 {
 		done = ""
 	}
-	title := with(page.Word("portal.matter-title"), parts{"word": view.Definition.Word, "number": same(view.Matter.Number)})
-	return p.Show(w, p.page(r, v, title, door.FollowPath).Portal(), s.whole(clocks, done))
+	return p.Show(w, p.page(r, v, docket.Name(s.View), door.FollowPath).Portal(), s.whole(clocks, done))
 }
 
 // short is an input without its help, where there is no room for it.

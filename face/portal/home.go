@@ -80,7 +80,7 @@ func (o opening) numbers() page.Figures {
 		}
 		out.Items = append(out.Items, page.Figure{
 			Label: m.Title, Value: value, Unit: unit, Href: monthHref(o.month),
-			Usual: with(page.Word("portal.last-month"), parts{"value": after(same(before), beforeUnit)}),
+			Usual: page.Word("portal.last-month").Fill(page.Texts{"value": after(lang.Same(before), beforeUnit)}),
 		})
 	}
 	return out

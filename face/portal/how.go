@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
@@ -31,14 +32,14 @@ func (p *portal) how(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 }
 
 func (h handling) title() lang.Text {
-	return with(page.Word("portal.how-title"), parts{"process": h.Title})
+	return page.Word("portal.how-title").Fill(page.Texts{"process": h.Title})
 }
 
 // roleIn is a role with the unit its post is in.
 func roleIn(def *process.Definition, dir *org.Directory, name string) lang.Text {
 	role := def.Role(name)
 	if role == nil {
-		return roleTitle(def, name)
+		return docket.Role(def, name)
 	}
 	unit := page.Word("portal.unit-assigned").Text()
 	switch role.Unit {
@@ -48,20 +49,9 @@ func roleIn(def *process.Definition, dir *org.Directory, name string) lang.Text 
 	case process.UnitOwn:
 		unit = page.Word("portal.unit-own").Text()
 	default:
-		unit = unitNames(dir, role.Unit)
+		unit = docket.Units(dir, role.Unit)
 	}
 	return lang.T(unit.Zh+role.Title.Zh, role.Title.En+", "+unit.En)
-}
-
-// roleTitle is what a role is called, those that every process has included.
-func roleTitle(def *process.Definition, name string) lang.Text {
-	if role := def.Role(name); role != nil {
-		return role.Title
-	}
-	if name == process.Applicant {
-		return def.Applicant
-	}
-	return page.Word("portal.system").Text()
 }
 
 // owes says who owes the next act in a state, or how the matter ended.
@@ -70,9 +60,9 @@ func (h handling) owes(st *process.State) lang.Text {
 	case process.Answered:
 		return page.Word("portal.how-answered").Text()
 	case process.Ground:
-		return with(page.Word("portal.how-ground"), parts{"ground": st.Ground})
+		return page.Word("portal.how-ground").Fill(page.Texts{"ground": st.Ground})
 	}
-	return with(page.Word("portal.how-owes"), parts{"who": roleIn(h.Definition, h.dir, st.Holder)})
+	return page.Word("portal.how-owes").Fill(page.Texts{"who": roleIn(h.Definition, h.dir, st.Holder)})
 }
 
 // way is one act that may be done, and the article it rests on, which has its name
@@ -88,11 +78,11 @@ func (h handling) ways(st *process.State) []way {
 	for _, act := range h.ActsFrom(st.Name) {
 		var who []lang.Text
 		for _, by := range act.By {
-			who = append(who, roleTitle(h.Definition, by))
+			who = append(who, docket.Role(h.Definition, by))
 		}
-		text := with(page.Word("portal.way"), parts{"who": listed(who), "act": act.Title})
+		text := page.Word("portal.way").Fill(page.Texts{"who": docket.Listed(who), "act": act.Title})
 		if to := h.State(act.To); to != nil {
-			text = after(after(text, same(" → ")), to.Title)
+			text = after(after(text, lang.Same(" → ")), to.Title)
 		}
 		w := way{text: text}
 		if act.Basis != basisLocal {
@@ -113,7 +103,7 @@ func (h handling) limits() page.Table {
 	}
 	for _, c := range h.Clocks {
 		t.Rows = append(t.Rows, page.Cells(
-			c.Title.In(h.Lang), lengthText(h.Definition, c).In(h.Lang), h.late(c).In(h.Lang), basisOf(c).In(h.Lang)))
+			c.Title.In(h.Lang), lengthText(h.Definition, c).In(h.Lang), h.late(c).In(h.Lang), docket.Basis(c).In(h.Lang)))
 	}
 	return t
 }
@@ -124,7 +114,7 @@ func lengthText(def *process.Definition, c *process.Clock) lang.Text {
 	if c.Extend == nil {
 		return length
 	}
-	return after(length, with(page.Word("portal.extendable"), parts{"max": limitWords(c.Extend.Max)}))
+	return after(length, page.Word("portal.extendable").Fill(page.Texts{"max": docket.Limit(c.Extend.Max)}))
 }
 
 // late is what follows when the limit passes.
@@ -132,21 +122,16 @@ func (h handling) late(c *process.Clock) lang.Text {
 	if act := h.Act(c.Then); act != nil {
 		return act.Title
 	}
-	out := breachText(c.Breach)
+	out := cardText(c.Breach)
 	if c.Escalate != nil {
-		out = after(out, with(page.Word("portal.escalates"), parts{"after": limitWords(c.Escalate.After), "to": breachText(c.Escalate.To)}))
+		out = after(out, page.Word("portal.escalates").Fill(page.Texts{"after": docket.Limit(c.Escalate.After), "to": cardText(c.Escalate.To)}))
 	}
 	return out
 }
 
-func breachText(s process.Severity) lang.Text {
-	switch s {
-	case process.Red:
-		return page.Word("kit.card-red").Text()
-	case process.Yellow:
-		return page.Word("kit.card-yellow").Text()
-	case process.Notice:
-		return page.Word("kit.card-notice").Text()
+func cardText(s process.Severity) lang.Text {
+	if s == process.None {
+		return page.Word("portal.no-card").Text()
 	}
-	return page.Word("portal.no-card").Text()
+	return page.Card{Severity: s}.Text()
 }

@@ -1,8 +1,10 @@
 package portal
 
 import (
+	"shuniu/face/docket"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
 
@@ -16,12 +18,11 @@ func (s sight) identity() page.Identity {
 		id.Title = s.Definition.Title.In(s.v.Lang)
 	}
 	if s.Matter.Region != "" {
-		f := &process.Field{Type: process.FieldRegion}
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.where").Text(), Value: valueText(s.p.Org.Now(), f, s.Matter.Region).In(s.v.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.where").Text(), Value: docket.Place(s.p.Org.Now(), org.RegionCode(s.Matter.Region)).In(s.v.Lang)})
 	}
-	id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.sent-at").Text(), Value: page.Moment(s.p.moment(s.Matter.Opened)).In(s.v.Lang)})
+	id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.sent-at").Text(), Value: page.Moment(s.p.watch.Moment(s.Matter.Opened)).In(s.v.Lang)})
 	if s.Matter.End == "" {
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.holder").Text(), Value: s.holder().In(s.v.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: page.Word("docket.holder").Text(), Value: s.holder().In(s.v.Lang)})
 	}
 	return id
 }
@@ -51,5 +52,5 @@ func (s sight) standing() lang.Text {
 	case st.Holder == process.Applicant:
 		return page.Word("portal.stands-yours").Text()
 	}
-	return with(page.Word("portal.stands"), parts{"state": st.Title, "who": s.holder()})
+	return page.Word("portal.stands").Fill(page.Texts{"state": st.Title, "who": s.holder()})
 }

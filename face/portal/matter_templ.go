@@ -33,7 +33,7 @@ func (s sight) whole(clocks []running, done string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if act := s.Definition.Act(done); act != nil {
-			templ_7745c5c3_Err = page.Banner{Title: with(page.Word("portal.done"), parts{"act": act.Title}), Done: true}.In(s.v.Lang).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Banner{Title: page.Word("docket.done").Fill(page.Texts{"act": act.Title}), Done: true}.In(s.v.Lang).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -129,7 +129,7 @@ func (s sight) whole(clocks []running, done string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = diagram(s.Definition, s.Matter.State, s.v.Lang).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Diagram{Process: s.Definition, Current: s.Matter.State}.In(s.v.Lang).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -340,13 +340,13 @@ func (d doing) instead(err error) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if facts := d.typedTexts(); len(facts) > 0 {
+		if facts := d.reader().Typed(d.Definition.Form, d.typed); len(facts) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<h2 class=\"govuk-heading-m\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(page.Word("portal.typed").In(d.v.Lang))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(page.Word("docket.typed").In(d.v.Lang))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `face/portal/matter.templ`, Line: 69, Col: 70}
 			}

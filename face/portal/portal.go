@@ -14,6 +14,7 @@ package portal
 import (
 	"net/http"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
@@ -43,6 +44,7 @@ type Person struct {
 type portal struct {
 	*door.Door
 	Sources
+	watch docket.Watch
 }
 
 // The parts of the portal, each with the pages of one of its doors.
@@ -54,7 +56,7 @@ type (
 
 // Register adds the portal's routes to the door.
 func Register(d *door.Door, s Sources) {
-	p := &portal{Door: d, Sources: s}
+	p := &portal{Door: d, Sources: s, watch: docket.Watch{Door: d}}
 	d.Handle("GET /{$}", door.Anyone, p.home)
 	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
 

@@ -47,22 +47,21 @@ func (p following) codeOf(r *http.Request, m *matter.Matter) (string, error) {
 }
 
 func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	view, err := p.Engine.View(r.Context(), v.Actor, v.Matter)
+	s, err := p.sight(r, v)
 	if err != nil {
 		return err
 	}
-	code, err := p.codeOf(r, view.Matter)
+	code, err := p.codeOf(r, s.Matter)
 	if err != nil {
 		return err
 	}
-	s := sight{View: view, p: p.portal, v: v}
 	clocks, err := s.clocks()
 	if err != nil {
 		return err
 	}
 	slip := page.Receipt{
-		Title: page.Word("portal.receipt-title").Text(), Number: view.Matter.Number, Code: code,
-		At: p.moment(view.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
+		Title: page.Word("portal.receipt-title").Text(), Number: s.Matter.Number, Code: code,
+		At: p.watch.Moment(s.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
 	}
 	pg := p.page(r, v, slip.Title, askPath)
 	return p.Show(w, pg.Portal(), s.slip(slip, clocks))

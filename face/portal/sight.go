@@ -3,11 +3,10 @@ package portal
 import (
 	"slices"
 	"strings"
-	"time"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
-	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -22,8 +21,7 @@ type sight struct {
 	v *door.Visitor
 }
 
-// Moments of the ledger are microseconds UTC; people read them in the city's zone.
-func (p *portal) moment(us int64) time.Time { return time.UnixMicro(us).In(p.Zone) }
+func (s sight) reader() docket.Reader { return docket.Reader{Dir: s.p.Org.Now(), Lang: s.v.Lang} }
 
 // running is a clock with the count behind its due date; one that stands still has
 // no due date and so nothing to count.
@@ -39,101 +37,48 @@ func (s sight) clocks() ([]running, error) {
 	var out []running
 	for _, name := range slices.Concat(state.Clocks, state.Suspends) {
 		c, ok := s.Matter.Clock(name)
-		switch spec := s.Definition.Clock(name); {
-		case !ok || c.Phase == matter.Stopped:
-		case c.Phase == matter.Paused:
-			out = append(out, running{clock: page.Clock{Title: spec.Title, State: page.ClockPaused, Words: page.Word("portal.paused").Text()}})
-		default:
-			steps, err := s.p.Engine.ExplainClock(s.Matter, name)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, s.running(spec, c, steps))
+		if !ok || c.Phase == matter.Stopped {
+			continue
 		}
+		k, err := s.running(s.Definition.Clock(name), c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, k)
 	}
 	return out, nil
 }
 
-func (s sight) running(spec *process.Clock, c ledger.Clock, steps []calendar.Step) running {
-	due, at := c.Due, s.p.moment(c.DueAt)
-	date, _ := calendar.ParseDate(due)
-	when := page.Date(date)
-	exact := len(steps) > 0 && steps[len(steps)-1].Ran > 0
-	if exact {
-		when = page.Moment(at)
+func (s sight) running(spec *process.Clock, c ledger.Clock) (running, error) {
+	k := running{clock: s.p.watch.Clock(spec, c)}
+	if c.Phase == matter.Paused {
+		return k, nil
 	}
-	return running{
-		clock: s.clock(spec, c, exact),
-		why: page.Why{
-			Due:   calendar.Due{Date: date, Provisional: c.Provisional},
-			Limit: limitOf(c), Basis: basisOf(spec), Steps: steps,
-		},
-		duty: with(page.Word("portal.duty"), parts{"who": s.holder(), "clock": spec.Title, "when": when}),
-	}
-}
-
-func (s sight) clock(spec *process.Clock, c ledger.Clock, exact bool) page.Clock {
-	now := s.p.Now().In(s.p.Zone)
-	at := s.p.moment(c.DueAt)
-	date, _ := calendar.ParseDate(c.Due)
-	out := page.Clock{Title: spec.Title, State: page.ClockOK, Due: page.Date(date), Used: 100}
-	if length := c.DueAt - c.Started; length > 0 {
-		out.Used = int((now.UnixMicro() - c.Started) * 100 / length)
-	}
-	left := s.p.Engine.Calendar().Remaining(calendar.DateOf(now), date)
-	out.Words = page.WorkdaysLeft(left)
 	switch {
-	case !now.Before(at):
-		out.State = page.ClockLate
-		if exact || left >= 0 { // less than a working day
-			out.Words = page.Word("kit.late").Text()
-		}
-	case exact:
-		out.Due, out.Words = page.Moment(at), page.Word("portal.until").With("time", at.Format("15:04"))
-		out.State = page.ClockSoon
-	case left == 0 && date.After(calendar.DateOf(now)):
-		out.State, out.Words = page.ClockSoon, page.Word("portal.rest-days-left").Text()
-	case left == 0 || left == 1 && out.Used >= 50: // a limit of one day is not urgent from its first minute on
-		out.State = page.ClockSoon
+	case !docket.Exact(c):
+	case k.clock.State == page.ClockLate:
+		k.clock.Words = page.Word("kit.late").Text()
+	default: // the hour stays true on a page that is left open
+		k.clock.State = page.ClockSoon
+		k.clock.Words = page.Word("portal.until").With("time", s.p.watch.Moment(c.DueAt).Format("15:04"))
 	}
-	return out
-}
-
-// limitOf is the length of a clock that was started, with what it was extended by.
-func limitOf(c ledger.Clock) lang.Text {
-	limit, err := calendar.ParseLimit(c.Limit)
-	if err != nil {
-		return page.Word("portal.fixed-date").Text() // the limit of such a clock is its date
-	}
-	text := limitWords(limit)
-	for _, x := range c.Extends {
-		if more, err := calendar.ParseLimit(x); err == nil {
-			text = after(after(text, same(" + ")), limitWords(more))
-		}
-	}
-	return text
-}
-
-// basisOf names the article, or says that the limit is the city's own: a local
-// limit is never called statutory.
-func basisOf(c *process.Clock) lang.Text {
-	if c.Nature == process.Local {
-		return page.Word("portal.basis-local").Text()
-	}
-	return same(c.Basis)
+	k.duty = page.Word("portal.duty").Fill(page.Texts{"who": s.holder(), "clock": spec.Title, "when": k.clock.Due})
+	var err error
+	k.why, err = s.p.watch.Why(s.Matter, spec, c)
+	return k, err
 }
 
 // limitText is a limit in a sentence, each length with what picks it.
 func limitText(def *process.Definition, c *process.Clock) lang.Text {
-	return with(page.Word("portal.limit"), parts{"clock": c.Title, "limit": lengths(def, c)})
+	return page.Word("portal.limit").Fill(page.Texts{"clock": c.Title, "limit": lengths(def, c)})
 }
 
 func lengths(def *process.Definition, c *process.Clock) lang.Text {
 	switch {
 	case c.Until != "":
-		return with(page.Word("portal.until-field"), parts{"field": def.Field(c.Until).Label})
+		return page.Word("portal.until-field").Fill(page.Texts{"field": def.Field(c.Until).Label})
 	case c.By == "":
-		return limitWords(c.Limit)
+		return docket.Limit(c.Limit)
 	}
 	var zh, en []string
 	for _, o := range def.Field(c.By).Options {
@@ -152,7 +97,7 @@ func (s sight) holder() lang.Text {
 }
 
 func (s sight) role(name string, unit org.UnitID) lang.Text {
-	title := roleTitle(s.Definition, name)
+	title := docket.Role(s.Definition, name)
 	u, ok := s.p.Org.Now().Unit(unit)
 	if !ok {
 		return title

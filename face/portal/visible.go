@@ -3,6 +3,7 @@ package portal
 import (
 	"slices"
 
+	"shuniu/face/docket"
 	"shuniu/face/page"
 	"shuniu/kernel/access"
 	"shuniu/kernel/lang"
@@ -69,27 +70,14 @@ func (s sight) answer() (page.Event, bool) {
 
 func (s sight) event(e matter.Entry) page.Event {
 	actor := e.Event.Actor
-	item := page.Event{At: s.p.moment(e.Event.Occurred), By: s.role(actor.Role, org.UnitID(actor.Unit)).In(s.v.Lang)}
+	item := page.Event{At: s.p.watch.Moment(e.Event.Occurred), By: s.role(actor.Role, org.UnitID(actor.Unit)).In(s.v.Lang)}
 	if e.Act == nil {
 		item.Title = s.missed(e.Event)
 		return item
 	}
 	item.Title = e.Act.Title
 	item.Key = e.Act.Answers == process.ToApplicant
-	for _, f := range s.Definition.Form {
-		v, ok := e.Values[f.Name]
-		if !ok || !toldValue(e, f) {
-			continue
-		}
-		switch {
-		case v.Erased:
-			item.Facts = append(item.Facts, page.Fact{Key: f.Label, Value: page.Word("portal.erased").In(s.v.Lang)})
-		case f.Type == process.FieldProse && item.Body == "":
-			item.Body = v.Text
-		default:
-			item.Facts = append(item.Facts, page.Fact{Key: f.Label, Value: valueText(s.p.Org.Now(), f, v.Text).In(s.v.Lang)})
-		}
-	}
+	item.Body, item.Facts = s.reader().Facts(s.Definition.Form, e.Values, func(f *process.Field) bool { return toldValue(e, f) })
 	return item
 }
 
@@ -101,5 +89,5 @@ func (s sight) missed(e *ledger.Event) lang.Text {
 			names = append(names, spec.Title)
 		}
 	}
-	return with(page.Word("portal.missed"), parts{"clock": listed(names)})
+	return page.Word("portal.missed").Fill(page.Texts{"clock": docket.Listed(names)})
 }

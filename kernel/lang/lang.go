@@ -51,6 +51,10 @@ type Text struct {
 // T makes a text of its Chinese and its English.
 func T(zh, en string) Text { return Text{Zh: zh, En: en} }
 
+// Same is a text that reads alike in both languages: a number, a code, a name
+// that is not translated.
+func Same(s string) Text { return Text{Zh: s, En: s} }
+
 // In returns the text in the language asked for, or in the other one where
 // that is empty.
 func (t Text) In(tag Tag) string {

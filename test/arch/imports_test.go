@@ -17,6 +17,10 @@ var kernelOrder = []string{
 // the city with.
 var alone = []string{"lang", "fault", "calendar", "process", "tlog"}
 
+// faceOrder is the order of what the faces share: a package imports only earlier
+// ones, and a face itself any of them, but no other face.
+var faceOrder = []string{"page", "door", "docket"}
+
 // layers are the first path elements, lowest first. The definitions in process/
 // and the assets in web/ are data: whoever is above may embed them. The
 // demonstration city in demo/ is for the program alone.
@@ -64,8 +68,21 @@ func misdirected(dir, path string) string {
 		return "services never import each other"
 	case from[0] == "face" && rest == "kernel/store":
 		return "faces never import the store"
+	case from[0] == "face" && to[0] == "face":
+		return crossed(from[1], to[1])
 	case from[0] == "kernel" && to[0] == "kernel":
 		return disordered(from[1], to[1])
+	}
+	return ""
+}
+
+func crossed(from, to string) string {
+	up, down := slices.Index(faceOrder, from), slices.Index(faceOrder, to)
+	switch {
+	case down < 0:
+		return "faces never import each other"
+	case up >= 0 && down >= up:
+		return from + " comes before " + to
 	}
 	return ""
 }
@@ -91,7 +108,9 @@ func TestImportsGoDownSeesEachWrongWay(t *testing.T) {
 	}
 	sees(t, importsGoDown, tree{
 		"cmd/shuniu/main.go":                importing("shuniu/face/desk", "shuniu/kernel/store", "shuniu/process"),
-		"face/desk/desk.go":                 importing("shuniu/kernel/store", "database/sql", "shuniu/service/people/request"),
+		"face/desk/desk.go":                 importing("shuniu/kernel/store", "database/sql", "shuniu/service/people/request", "shuniu/face/docket"),
+		"face/docket/docket.go":             importing("shuniu/face/door", "shuniu/face/page", "shuniu/face/portal"),
+		"face/door/door.go":                 importing("shuniu/face/page", "shuniu/face/docket"),
 		"face/page/page.go":                 importing("shuniu/cmd/shuniu", "shuniu/web"),
 		"kernel/ledger/ledger.go":           importing("shuniu/kernel/store", "shuniu/kernel/matter", "database/sql"),
 		"kernel/ledger/ledger_test.go":      importing("shuniu/test/city"),
@@ -103,6 +122,8 @@ func TestImportsGoDownSeesEachWrongWay(t *testing.T) {
 	},
 		"face/desk/desk.go: imports shuniu/kernel/store: faces never import the store",
 		"face/desk/desk.go: imports database/sql: faces never see SQL",
+		"face/docket/docket.go: imports shuniu/face/portal: faces never import each other",
+		"face/door/door.go: imports shuniu/face/docket: door comes before docket",
 		"face/page/page.go: imports shuniu/cmd/shuniu: face is below cmd",
 		"kernel/ledger/ledger.go: imports shuniu/kernel/matter: ledger comes before matter",
 		"kernel/lottery/lottery.go: imports shuniu/kernel/lang: lottery has no place in the order of the kernel",

@@ -85,4 +85,4 @@ func hidden(n *html.Node) bool {
 }
 
 // unsaid are keys of words and places in sentences that nobody filled.
-var unsaid = regexp.MustCompile(`\b(desk|portal|kit)\.[a-z-]+|\{[a-z]+\}`)
+var unsaid = regexp.MustCompile(`\b(desk|portal|docket|kit)\.[a-z-]+|\{[a-z]+\}`)
