@@ -74,7 +74,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	in := docket.Input(act, r.PostForm)
 	_, failed := k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
 	if failed == nil {
-		return k.after(w, r, doing{sight: s, act: act})
+		return doing{sight: s, act: act}.after(w, r)
 	}
 	if fault.Is(failed, fault.Internal) {
 		return failed
@@ -95,9 +95,9 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 
 // after leads to the matter as it stands now, or to what is owed where the act has
 // taken it out of the reader's sight.
-func (k *desk) after(w http.ResponseWriter, r *http.Request, d doing) error {
+func (d doing) after(w http.ResponseWriter, r *http.Request) error {
 	to := d.path() + "?" + url.Values{doneParam: {d.act.Name}}.Encode()
-	if _, err := k.Engine.View(r.Context(), d.Actor, d.View.Matter.ID); err != nil {
+	if _, err := d.desk.Engine.View(r.Context(), d.Actor, d.View.Matter.ID); err != nil {
 		if !fault.Is(err, fault.Withheld) {
 			return err
 		}

@@ -83,7 +83,7 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	}
 	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
 		f.done = act
-		if f.after, err = k.nextOwed(r, s); err != nil {
+		if f.after, err = s.nextOwed(r); err != nil {
 			return err
 		}
 	}
@@ -105,9 +105,9 @@ type file struct {
 
 // nextOwed leads on from an act to what the reader owes next, without the way over
 // the list.
-func (k *desk) nextOwed(r *http.Request, s sight) (page.Banner, error) {
+func (s sight) nextOwed(r *http.Request) (page.Banner, error) {
 	b := page.Banner{Done: true, Href: owedPath, Link: page.Word("desk.back-to-owed").Text()}
-	owed, err := k.Engine.Owed(r.Context(), s.Actor, matter.Query{Limit: 2})
+	owed, err := s.desk.Engine.Owed(r.Context(), s.Actor, matter.Query{Limit: 2})
 	if err != nil {
 		return b, err
 	}

@@ -28,7 +28,6 @@ var limits = map[string]limit{
 var oversized = exceptions{
 	"kernel/matter":                "the one engine: a cut between acts, clocks and reading would export what must stay together",
 	"kernel/matter.Engine":         "the verbs of the engine",
-	"face/desk.desk":               "one small answer for each page",
 	"cmd/shuniu.serveCmd.work":     "what a server works with, once",
 	"face/door.Door.Again":         "the shape of a page that came back: why, frame, content",
 	"face/door.Door.render":        "status, frame, content, and where to",
