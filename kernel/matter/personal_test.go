@@ -80,6 +80,9 @@ func TestNoPersonalValueAndNoTextIsInTheLedger(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if e.Rule == "" || e.Actor.Kind == "" || e.Actor.Role == "" || e.Definition == "" || e.Nonce == "" {
+				t.Errorf("an event does not say who did it by which rule: %s", body)
+			}
 			for _, x := range e.Sealed {
 				committed[x.Name] = true
 			}

@@ -69,18 +69,37 @@ func MakeKeyring(path string) (*Keyring, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	err = place(path, b)
 	if errors.Is(err, fs.ErrExist) {
 		return LoadKeyring(path)
 	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
 	}
-	_, err = f.Write(b)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
-	}
 	return k, nil
+}
+
+// place puts a whole file at path, durably, unless there is one: another process
+// never reads half of it, and a failure of power leaves no database without it.
+func place(path string, content []byte) error {
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	draft, err := os.CreateTemp(folder.Name(), ".keyring-*") // with permissions 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(draft.Name())
+	_, err = draft.Write(content)
+	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(draft.Name(), path); err != nil {
+		return err
+	}
+	return folder.Sync()
 }
 
 // Fits is Unavailable when the keyring is not the one that the matters of the
