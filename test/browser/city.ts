@@ -92,13 +92,18 @@ export async function expectSoundWithout(page: Page, withScripts: Page) {
   await withScripts.unrouteAll()
 }
 
+// The pictures the README shows.
+const shown = [
+  'home-desktop', 'home-phone', 'ask-phone', 'receipt-phone', 'follow-phone',
+  'inbox-desktop', 'matter-desktop', 'process-desktop', 'answer-desktop',
+]
+
 // Takes a picture of what the screen shows: for doc/screenshots when
-// UPDATE_SCREENSHOTS=1, else among the results.
-export async function shot(page: Page, name: string) {
-  const folder = process.env.UPDATE_SCREENSHOTS === '1' ? '../../doc/screenshots' : 'results/screenshots'
+// UPDATE_SCREENSHOTS=1 and the README shows it, else among the results.
+export async function shot(page: Page, what: string) {
+  const name = `${what}-${test.info().project.name}`
+  const update = process.env.UPDATE_SCREENSHOTS === '1' && shown.includes(name)
+  const folder = update ? '../../doc/screenshots' : 'results/screenshots'
   await page.evaluate(() => document.fonts.ready)
-  await page.screenshot({
-    path: path.join(import.meta.dirname, folder, `${name}-${test.info().project.name}.png`),
-    animations: 'disabled',
-  })
+  await page.screenshot({ path: path.join(import.meta.dirname, folder, `${name}.png`), animations: 'disabled' })
 }

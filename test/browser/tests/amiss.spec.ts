@@ -12,7 +12,6 @@ for (const lang of langs) {
 
   test.describe(lang, () => {
     test.use({ locale })
-    test.setTimeout(90_000)
 
     test('every defect of a question is named and what was typed is kept', async ({ enter }) => {
       const page = await enter({ locale, javaScriptEnabled: false })

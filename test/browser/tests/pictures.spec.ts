@@ -2,7 +2,7 @@
 import { expect, shot, test } from '../city'
 import { enterDesk } from '../people'
 
-test('pictures', async ({ page }) => {
+test('pictures of the portal', async ({ page }) => {
   await page.goto('/')
   await shot(page, 'home')
   await page.goto('/ask')
@@ -10,18 +10,18 @@ test('pictures', async ({ page }) => {
   await page.goto('/how/people.request')
   await page.locator('.sn-diagram').scrollIntoViewIfNeeded()
   await shot(page, 'process')
-  await page.goto('/answers')
-  await page.getByRole('link', { name: '第一次答复后' }).or(page.locator('.sn-story a').first()).first().click()
+  await page.goto('/answers?unit=ecology')
+  await page.locator('.sn-story a').last().click()
+  await expect(page.locator('.sn-answer')).toBeVisible()
   await shot(page, 'answer')
-  await page.goto('/figures')
-  await shot(page, 'figures')
+})
 
+test('pictures of the desk', async ({ page }) => {
   await enterDesk(page, 'lin.yue')
   await shot(page, 'inbox')
   await page.locator('[data-row]').first().click()
-  await expect(page.locator('.sn-identity')).toBeVisible()
-  await shot(page, 'matter')
   await page.locator('.sn-why summary').first().click()
-  await page.locator('.sn-why').first().scrollIntoViewIfNeeded()
-  await shot(page, 'why')
+  await page.locator('.sn-why summary').first().blur()
+  await page.evaluate(() => window.scrollTo(0, 0))
+  await shot(page, 'matter')
 })

@@ -3,8 +3,6 @@
 import { expect, expectSound, expectSoundWithout, langs, localeOf, saying, shot, test } from '../city'
 import { ask, choose, enterDesk, expectDone, find, follow, send } from '../people'
 
-test.setTimeout(180_000)
-
 for (const lang of langs) {
   const say = saying(lang)
   const locale = localeOf(lang)
