@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"net"
@@ -36,13 +37,33 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
-	if err := migrate(ctx, postgres, pool, mainSchema()); err != nil {
-		return nil, errors.Join(err, pool.Close())
-	}
-	if err := migrate(ctx, postgres, pool, followSchema()); err != nil {
+	if err := migrateAlone(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return &DB{dialect: postgres, now: o.Now, readers: pool, writers: pool}, nil
+}
+
+// migrationLock is the advisory lock under which one process migrates and others
+// that start at the same moment wait; the number is the product's own.
+const migrationLock = 0x7368756e6975 // "shuniu"
+
+func migrateAlone(ctx context.Context, pool *sql.DB) error {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "connect")
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "lock for migrations")
+	}
+	err = migrate(ctx, postgres, pool, mainSchema())
+	if err == nil {
+		err = migrate(ctx, postgres, pool, followSchema())
+	}
+	if _, unlock := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock); err == nil {
+		err = fault.Wrap(fault.Unavailable, unlock, "unlock after migrations")
+	}
+	return err
 }
 
 func (db *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
