@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -100,7 +99,7 @@ func (l *Log) acquire(ctx context.Context, lease *store.Lease) bool {
 		ok, err = tx.Acquire(lease, leaseFor)
 		return err
 	})
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if err != nil && ctx.Err() == nil {
 		slog.Error("lease", "name", lease.Name, "error", err)
 	}
 	return ok && err == nil
