@@ -71,7 +71,7 @@ func (t task) run() error {
 // work acts with several workers, and with the timers and the sequencer of the
 // program, until ctx ends.
 func (w *town) work(ctx context.Context) error {
-	left, err := w.owed(ctx)
+	left, err := w.owed(context.Background()) // it may have been told to end already
 	if err != nil {
 		return err
 	}
