@@ -60,7 +60,7 @@ type errand struct {
 
 // newErrand draws a request: how it will go and who will handle it.
 func (b *bench) newErrand() *errand {
-	life := b.lives[mathrand.IntN(len(b.lives))] //nolint:gosec // a draw that nothing depends on
+	life := b.lives[mathrand.IntN(len(b.lives))]                                                        //nolint:gosec // a draw that nothing depends on
 	return &errand{life: life, bureau: mathrand.IntN(benchBureaus), desk: mathrand.IntN(benchHandlers)} //nolint:gosec // likewise
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"shuniu/kernel/access"
@@ -31,6 +32,9 @@ type eraseCmd struct {
 // that no erasure can be missing from it.
 func (c *eraseCmd) Run(e *env) error {
 	ctx := context.Background()
+	if c.Ground = strings.TrimSpace(c.Ground); c.Ground == "" {
+		return fault.New(fault.Invalid, lang.T("删除须写明法律依据。", "Erasing needs its legal ground."), "ground")
+	}
 	s, err := c.open(ctx, e, "")
 	if err != nil {
 		return err

@@ -126,14 +126,15 @@ func (p place) keyring(ctx context.Context, db *store.DB) (*matter.Keyring, erro
 	if err != nil {
 		return nil, err
 	}
+	read := matter.LoadKeyring
 	if len(known) == 0 {
-		return matter.MakeKeyring(path)
+		read = matter.MakeKeyring
 	}
-	keys, err := matter.LoadKeyring(path)
+	keys, err := read(path)
 	if err != nil {
 		return nil, err
 	}
-	return keys, keys.Fits(db.Read(ctx))
+	return keys, db.Write(ctx, keys.Bind)
 }
 
 func (p place) keys() string { return filepath.Join(p.Data, "keys", "keyring.json") }

@@ -108,6 +108,9 @@ func (e *Engine) enlist(s stored) error {
 	if d == nil || len(findings) > 0 {
 		return fault.Of(fault.Unavailable, "stored definition %s of %s cannot be read by this version: %v", s.digest[:8], s.name, findings)
 	}
+	if d.Digest != s.digest {
+		return fault.Of(fault.Unavailable, "stored definition %s of %s was changed: its digest is now %s", s.digest[:8], s.name, d.Digest[:8])
+	}
 	var without []string
 	for _, a := range d.Acts {
 		if a.Hook != "" && e.Hooks[a.Hook] == nil {

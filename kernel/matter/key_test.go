@@ -233,3 +233,16 @@ func TestAConflictNamesTheLastActThoughAClockRanOutAfterIt(t *testing.T) {
 		contains(t, e.Person.Zh, "2026-03-02 09:00")
 	})
 }
+
+func TestADatabaseIsBoundToOneKeyring(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		first, second := matter.NewKeyring(), matter.NewKeyring() // as two nodes of a new city would make
+		if err := c.DB.Write(t.Context(), first.Bind); err != nil {
+			t.Fatal(err)
+		}
+		_ = is(t, c.DB.Write(t.Context(), second.Bind), fault.Unavailable)
+		if err := c.DB.Write(t.Context(), first.Bind); err != nil {
+			t.Errorf("the same again: %v", err)
+		}
+	})
+}

@@ -6,6 +6,8 @@ import (
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/store"
+	requests "shuniu/service/people/request"
 	"shuniu/test/city"
 )
 
@@ -49,6 +51,26 @@ func TestAnArrangementThatIsNotOneIsRefused(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
 		if _, err := c.Engine.LoadYear(t.Context(), strings.Replace(year2027, "2027-10-01", "2027-10-09", 1)); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("got %v", err)
+		}
+	})
+}
+
+func TestAChangedDefinitionIsNotRun(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		change := func(from, to string) {
+			t.Helper()
+			err := c.DB.Write(t.Context(), func(tx *store.Tx) error {
+				_, err := tx.Exec(`UPDATE definition SET source = replace(source, $1, $2)`, from, to)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		change("ordinary: 5wd", "ordinary: 9wd")
+		_, err := matter.New(t.Context(), matter.Setup{DB: c.DB, Log: c.Log, Org: c.Org, Keys: c.Keys, Calendar: c.Engine.Calendar(), Zone: city.Zone(), Hooks: requests.Hooks()})
+		if !fault.Is(err, fault.Unavailable) {
+			t.Errorf("started with a changed definition: %v", err)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -102,9 +103,33 @@ func place(path string, content []byte) error {
 	return folder.Sync()
 }
 
-// Fits is Unavailable when the keyring is not the one that the matters of the
-// database were written with: another city's, or one made anew.
+// Bind makes the keyring the one of the database, or fails as Fits does when
+// another process has bound another one first.
+func (k *Keyring) Bind(tx *store.Tx) error {
+	if err := k.Fits(tx); err != nil {
+		return err
+	}
+	_, err := tx.Exec(markSQL, k.mark())
+	if err != nil {
+		return err
+	}
+	return k.Fits(tx)
+}
+
+// mark is told apart from other keyrings' by the database and gives nothing away.
+func (k *Keyring) mark() string { return hex.EncodeToString(k.mac("keyring", "mark")) }
+
+// Fits is Unavailable when the keyring is not the one that the database is bound to
+// and its matters were written with: another city's, or one made anew.
 func (k *Keyring) Fits(q store.Q) error {
+	var mark string
+	switch err := q.QueryRow(knownMarkSQL).Scan(&mark); {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return fault.Wrap(fault.Unavailable, err, "mark of the keyring")
+	case mark != k.mark():
+		return fault.New(fault.Unavailable, wrongKeyring(), "keyring: another one is bound")
+	}
 	var wrapped []byte
 	switch err := q.QueryRow(newestKeySQL).Scan(&wrapped); {
 	case errors.Is(err, sql.ErrNoRows):
@@ -113,13 +138,21 @@ func (k *Keyring) Fits(q store.Q) error {
 		return fault.Wrap(fault.Unavailable, err, "keys of matters")
 	}
 	if _, err := k.unwrap(wrapped); err != nil {
-		return fault.New(fault.Unavailable, lang.T("密钥文件不是此数据库所用的：用它无法读取库中的个人信息。请从保管处放回原来的密钥文件。",
-			"The keyring is not the one this database was written with: it cannot read the personal data. Put the right one back."), "keyring: "+err.Error())
+		return fault.New(fault.Unavailable, wrongKeyring(), "keyring: "+err.Error())
 	}
 	return nil
 }
 
-const newestKeySQL = `SELECT sealed_key FROM matter WHERE sealed_key IS NOT NULL ORDER BY id DESC LIMIT 1`
+func wrongKeyring() lang.Text {
+	return lang.T("密钥文件不是此数据库所用的：用它无法读取库中的个人信息。请从保管处放回原来的密钥文件；多个节点须使用同一份密钥文件。",
+		"The keyring is not the one this database was written with: it cannot read the personal data. Put the right one back; several nodes need the same keyring.")
+}
+
+const (
+	newestKeySQL = `SELECT sealed_key FROM matter WHERE sealed_key IS NOT NULL ORDER BY id DESC LIMIT 1`
+	markSQL      = `INSERT INTO keyring_mark (one, mark) VALUES (1, $1) ON CONFLICT (one) DO NOTHING`
+	knownMarkSQL = `SELECT mark FROM keyring_mark WHERE one = 1`
+)
 
 func random(n int) []byte {
 	b := make([]byte, n)

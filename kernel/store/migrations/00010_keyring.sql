@@ -1,0 +1,4 @@
+CREATE TABLE keyring_mark (
+	one  INTEGER PRIMARY KEY,
+	mark TEXT NOT NULL
+);
