@@ -92,7 +92,7 @@ func place(path string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(draft.Name())
+	defer func() { _ = os.Remove(draft.Name()) }() // of no use by now, and harmless
 	_, err = draft.Write(content)
 	if err := errors.Join(err, draft.Sync(), draft.Close()); err != nil {
 		return err

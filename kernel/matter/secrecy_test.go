@@ -66,7 +66,7 @@ func TestALevelOfSecrecyThatIsNoneIsRefused(t *testing.T) {
 	cases(t, func(t *testing.T, c *city.City) {
 		for _, level := range []access.Secrecy{-1, 3} {
 			_, err := c.Engine.Open(t.Context(), access.Outsider(), "test.joint", matter.Input{Secrecy: level, Values: map[string]string{"subject": "举报线索"}})
-			is(t, err, fault.Invalid)
+			_ = is(t, err, fault.Invalid)
 		}
 	})
 }
