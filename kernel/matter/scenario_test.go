@@ -361,7 +361,7 @@ func TestPersonalDataIsNotPublished(t *testing.T) {
 		s.do("water-handler", "sign")
 		s.do("water-handler", "reply", "reply", answer, "outcome", "solved")
 		s.do("resident", "rate", "rating", "good")
-		e := s.refused(fault.Invalid, "publisher", "publish", "public_question", "周某反映停水，电话13800000000", "public_answer", answer, "secrecy_reviewed", "true")
+		e := s.refused(fault.Invalid, "publisher", "publish", "public_question", "反映停水，电话１３8-0000 0000", "public_answer", answer, "secrecy_reviewed", "true")
 		if len(e.Defects) != 1 || e.Defects[0].Field != "public_question" {
 			t.Fatalf("told %+v", e.Defects)
 		}
