@@ -13,10 +13,10 @@ for (const lang of langs) {
     const twin = await enter({ locale })
     const seen = () => expectSoundWithout(resident, twin)
     const title = say('巷口的自来水管又漏水了', 'The water main at the alley leaks again')
-    const phone = '13900008866'
+    const [name, phone] = [say('周小舟', 'Zhou Xiaozhou'), '13900008866']
 
     const receipt = await test.step('the resident asks', () => ask(resident, say, {
-      kind: say('投诉', 'Complaint'), title, name: say('周小舟', 'Zhou Xiaozhou'), phone,
+      kind: say('投诉', 'Complaint'), title, name, phone,
       body: say(
         `榕荫社区巷口的水管上月修过，昨晚又开始漏，路面结了薄冰，老人走路很危险。请彻底修好，可以打我电话${phone}。`,
         `The pipe was mended last month and leaks again since last night. The road is icy and old people slip. Please mend it for good; my phone is ${phone}.`,
@@ -54,6 +54,11 @@ for (const lang of langs) {
       await choose(handler, say('签收', 'Sign for it'))
       await expectDone(handler, say, say('签收', 'Sign for it'))
       await expectSound(handler)
+      await expect(handler.locator('.sn-asked')).not.toContainText(name)
+      await send(handler, say('查看完整的个人信息', 'Read the personal data in full'))
+      await expect(handler.locator('.sn-asked')).toContainText(name)
+      await expectSound(handler)
+      await find(handler, receipt.number)
       await choose(handler, say('申请延期', 'Ask for an extension'))
       await handler.getByLabel(say('理由', 'Reason')).fill(say('需要停水换管，要提前三天通知居民。', 'The pipe must be replaced, and residents told three days before.'))
       await handler.getByLabel(say('延长工作日', 'Extra working days')).fill('3')
