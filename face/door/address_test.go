@@ -1,6 +1,7 @@
 package door
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"testing"
@@ -18,7 +19,7 @@ func TestOnlyTheCitysOwnProxiesAreBelieved(t *testing.T) {
 		{"10.0.0.2:1000", "nonsense", "10.0.0.2"},
 		{"[::ffff:192.0.2.7]:1000", "", "192.0.2.7"},
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = c.remote
 		r.Header.Set("X-Forwarded-For", c.forwarded)
 		if got := d.Address(r); got.String() != c.want {
@@ -39,7 +40,9 @@ func TestAnAddressThatSendsTooFastIsHeldBackAndOthersAreNot(t *testing.T) {
 		t.Errorf("%d sent at once", sent)
 	}
 	now = now.Add(time.Second)
-	for sent = 0; p.allows(a); sent++ {
+	sent = 0
+	for p.allows(a) {
+		sent++
 	}
 	if sent != postsPerSecond {
 		t.Errorf("%d sent a second later", sent)

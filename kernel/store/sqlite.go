@@ -76,7 +76,7 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 		queue: make(chan *job, 4*batchSize), stop: make(chan struct{}), stopped: make(chan struct{}),
 		stmts: statements{known: map[string]*sql.Stmt{}, wanted: map[string]bool{}, enabled: true},
 	}
-	go db.writer()
+	go db.writer() //nolint:gosec // it outlives the opening and ends with Close
 	return db, nil
 }
 

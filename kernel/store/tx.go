@@ -8,7 +8,7 @@ import (
 )
 
 // Tx is one write: it is used by the function given to Write, only while that
-// runs and only by its goroutine. A statement that fails fails the whole write,
+// runs and only by its goroutine. A failing statement ends the whole write,
 // whatever its function makes of that; the statements after it are not run.
 type Tx struct {
 	ctx    context.Context

@@ -39,7 +39,7 @@ type place struct {
 func began() time.Time { return time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC) }
 
 func (p place) now() time.Time {
-	return began().Add(time.Now().Sub(p.Origin) * time.Duration(p.Speed))
+	return began().Add(time.Since(p.Origin) * time.Duration(p.Speed))
 }
 
 // town is one process at work on a place, put together as the program does it.
