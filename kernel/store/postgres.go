@@ -16,8 +16,13 @@ import (
 	"shuniu/kernel/lang"
 )
 
-// postgresConns is where two cores serve acts fastest; more of them are slower.
-const postgresConns = 16
+// writeConns is where two cores serve acts fastest; more of them are slower. Reads
+// have connections of their own: a follower that reads inside its write would
+// otherwise queue behind acts, and could wait for itself.
+const (
+	writeConns = 16
+	readConns  = 8
+)
 
 // connectTimeout is how long a server that does not answer holds up an act, where
 // the address does not say.
@@ -34,13 +39,18 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(postgresConns)
-	pool.SetMaxIdleConns(postgresConns)
-	if err := migrateAlone(ctx, pool); err != nil {
-		return nil, errors.Join(err, pool.Close())
+	writers := connections(config, writeConns)
+	if err := migrateAlone(ctx, writers); err != nil {
+		return nil, errors.Join(err, writers.Close())
 	}
-	return &DB{dialect: postgres, now: o.Now, readers: pool, writers: pool}, nil
+	return &DB{dialect: postgres, now: o.Now, readers: connections(config, readConns), writers: writers}, nil
+}
+
+func connections(config *pgx.ConnConfig, n int) *sql.DB {
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(n)
+	return pool
 }
 
 // migrationLock is the advisory lock under which one process migrates and others

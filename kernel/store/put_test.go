@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/store"
@@ -104,5 +105,28 @@ func TestAWriteWhoseAskerLeavesChangesNothing(t *testing.T) {
 		if err := take(t, db, "after", 1); err != nil {
 			t.Errorf("the database takes no more writes: %v", err)
 		}
+	})
+}
+
+func TestAWriteMayReadBesideItselfThoughManyWriteAtOnce(t *testing.T) {
+	on(t, func(t *testing.T, db *store.DB) {
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		var all sync.WaitGroup
+		for i := range 64 {
+			all.Go(func() {
+				err := db.Write(ctx, func(tx *store.Tx) error {
+					if _, err := tx.Exec(putSQL, fmt.Sprint(i), i); err != nil {
+						return err
+					}
+					var n int
+					return db.Read(tx.Context()).QueryRow(`SELECT count(*) FROM id_block`).Scan(&n)
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
 	})
 }

@@ -104,10 +104,8 @@ func (db *DB) Close() error {
 			return err
 		}
 	}
-	if db.readers != db.writers {
-		if err := db.readers.Close(); err != nil {
-			return err
-		}
+	if err := db.readers.Close(); err != nil {
+		return err
 	}
 	return db.writers.Close()
 }
