@@ -57,11 +57,11 @@ func followPath(path string) string {
 }
 
 func openFile(ctx context.Context, path string, o Options, want schema) (*DB, error) {
-	writers, err := sql.Open("sqlite", dsn(path, 65536)+"&_txlock=immediate")
+	writers, err := sql.Open("sqlite", dsn(path, 65536))
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "open "+path)
 	}
-	writers.SetMaxOpenConns(1)
+	writers.SetMaxOpenConns(2) // the writer's own, and one for what is done beside it
 	if err := migrate(ctx, sqlite, writers, want); err != nil {
 		return nil, errors.Join(err, writers.Close())
 	}
@@ -74,7 +74,7 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 	db := &DB{
 		dialect: sqlite, now: o.Now, readers: readers, writers: writers,
 		queue: make(chan *job, 4*batchSize), stop: make(chan struct{}), stopped: make(chan struct{}),
-		stmts: statements{known: map[string]*sql.Stmt{}, wanted: map[string]bool{}, enabled: true},
+		stmts: statements{},
 	}
 	go db.writer() //nolint:gosec // it outlives the opening and ends with Close
 	return db, nil
@@ -113,21 +113,21 @@ func (db *DB) writer() {
 	defer close(db.stopped)
 	timer := time.NewTimer(idle)
 	defer timer.Stop()
-	batch := make([]*job, 0, batchSize)
 	for {
 		select {
 		case j := <-db.queue:
-			batch = db.fill(append(batch[:0], j))
-			db.commitBatch(batch)
+			db.commitBatch(j)
 			timer.Reset(idle)
 		case <-timer.C:
 			// a passive checkpoint disturbs nobody; its failure is no loss
-			_, _ = db.writers.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+			if db.writing != nil {
+				_, _ = db.writing.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+			}
 		case <-db.stop:
 			for {
 				select {
 				case j := <-db.queue:
-					db.commitBatch([]*job{j})
+					db.commitBatch(j)
 				default:
 					return
 				}
@@ -136,25 +136,10 @@ func (db *DB) writer() {
 	}
 }
 
-// fill takes further writes that already wait, without waiting for more.
-func (db *DB) fill(batch []*job) []*job {
-	for len(batch) < batchSize {
-		select {
-		case j := <-db.queue:
-			batch = append(batch, j)
-		default:
-			return batch
-		}
-	}
-	return batch
-}
-
-// commitBatch runs the writes of a batch under a context of its own: a request
-// that goes away must not take its neighbours' transaction with it.
-func (db *DB) commitBatch(batch []*job) {
-	ctx := context.Background()
-	db.stmts.prepareWanted(ctx, db)
-	err := db.runBatch(ctx, batch)
+// commitBatch runs a write and those that wait by the time it has run, and
+// commits them together.
+func (db *DB) commitBatch(first *job) {
+	batch, err := db.runBatch(first)
 	for _, j := range batch {
 		switch {
 		case err != nil && j.err == nil:
@@ -168,46 +153,95 @@ func (db *DB) commitBatch(batch []*job) {
 	}
 }
 
-func (db *DB) runBatch(ctx context.Context, batch []*job) error {
-	tx, err := db.writers.BeginTx(ctx, nil)
+// runBatch returns the writes it took from the queue, without waiting for any.
+// Their context is its own: a request that goes away must not take its
+// neighbours' transaction with it.
+func (db *DB) runBatch(first *job) (batch []*job, err error) {
+	batch = []*job{first}
+	tx, err := db.begin()
 	if err != nil {
-		return err
+		return batch, err
 	}
-	defer tx.Rollback()
 	done := 0
-	for _, j := range batch {
+	for j := first; j != nil; j = db.further(&batch) {
 		if j.err = j.ctx.Err(); j.err != nil {
 			j.err = fault.Wrap(fault.Unavailable, j.err, "the asker left")
 			continue
 		}
-		if lost := db.runOne(ctx, tx, j); lost != nil {
-			return lost
+		if err := tx.runOne(j); err != nil {
+			return batch, errors.Join(err, tx.do("ROLLBACK"))
 		}
 		if j.err == nil {
 			done++
 		}
 	}
 	if done == 0 {
-		return nil
+		return batch, tx.do("ROLLBACK")
 	}
-	return tx.Commit()
+	if err := tx.do("COMMIT"); err != nil {
+		_ = tx.do("ROLLBACK") // where SQLite has not done so itself
+		return batch, err
+	}
+	return batch, nil
 }
 
-// runOne runs one write in a savepoint. Its own failure is kept in the job; the
-// returned error means that the whole batch is lost.
-func (db *DB) runOne(ctx context.Context, tx *sql.Tx, j *job) error {
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT act"); err != nil {
+// further takes another write into the batch, nil if none waits or it is full.
+func (db *DB) further(batch *[]*job) *job {
+	if len(*batch) == batchSize {
+		return nil
+	}
+	select {
+	case j := <-db.queue:
+		*batch = append(*batch, j)
+		return j
+	default:
+		return nil
+	}
+}
+
+// begin begins a transaction on the writer's own connection, which is replaced
+// where it no longer does.
+func (db *DB) begin() (*Tx, error) {
+	ctx := context.Background()
+	if db.writing == nil {
+		conn, err := db.writers.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		db.writing, db.stmts = conn, statements{}
+	}
+	tx := &Tx{ctx: ctx, db: db, conn: db.writing}
+	if err := tx.do("BEGIN IMMEDIATE"); err != nil {
+		err = errors.Join(err, db.writing.Close())
+		db.writing = nil
+		return nil, err
+	}
+	return tx, nil
+}
+
+// do runs a statement about transactions.
+func (t *Tx) do(text string) error {
+	stmt, err := t.db.stmts.find(t, text)
+	if err == nil {
+		_, err = stmt.ExecContext(t.ctx)
+	}
+	return err
+}
+
+// runOne runs one write of the batch in a savepoint. Its own failure is kept in
+// the job; the returned error means that the whole batch is lost.
+func (t *Tx) runOne(j *job) error {
+	if err := t.do("SAVEPOINT act"); err != nil {
 		return err
 	}
-	j.tx = Tx{ctx: ctx, db: db, lite: tx, now: db.Now()}
+	j.tx = Tx{ctx: t.ctx, db: t.db, conn: t.conn, now: t.db.Now()}
 	j.err = j.tx.outcome(guarded(j.fn, &j.tx))
 	if j.err != nil {
-		if _, err := tx.ExecContext(ctx, "ROLLBACK TO act"); err != nil {
+		if err := t.do("ROLLBACK TO act"); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, "RELEASE act")
-	return err
+	return t.do("RELEASE act")
 }
 
 // guarded turns a panic of a write function into its failure, so that a defect in

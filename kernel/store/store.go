@@ -44,7 +44,8 @@ type DB struct {
 	now     func() time.Time
 	readers *sql.DB
 	writers *sql.DB
-	texts   sync.Map // query as written → query as sent
+	texts   sync.Map  // query as written → query as sent
+	writing *sql.Conn // the SQLite writer's own
 	stmts   statements
 	queue   chan *job
 	stop    chan struct{}
@@ -98,6 +99,11 @@ func (db *DB) Close() error {
 	if db.stop != nil {
 		close(db.stop)
 		<-db.stopped
+	}
+	if db.writing != nil {
+		if err := db.writing.Close(); err != nil {
+			return err
+		}
 	}
 	if db.follow != nil {
 		if err := db.follow.Close(); err != nil {

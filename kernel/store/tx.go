@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"sync"
 	"time"
 )
 
@@ -13,8 +12,7 @@ import (
 type Tx struct {
 	ctx    context.Context
 	db     *DB
-	lite   *sql.Tx   // on SQLite
-	conn   *sql.Conn // on PostgreSQL, in a transaction
+	conn   *sql.Conn // in a transaction
 	put    []statement
 	failed error
 	now    time.Time
@@ -35,7 +33,7 @@ func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 // it together with others at the next statement that is not put, at the latest
 // with the commit: its failure may be told only then.
 func (t *Tx) Put(query string, args ...any) error {
-	if t.conn == nil {
+	if t.db.dialect == sqlite {
 		_, err := t.Exec(query, args...)
 		return err
 	}
@@ -49,14 +47,13 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 		return 0, err
 	}
 	var res sql.Result
-	var err error
-	switch stmt := t.db.stmts.find(query); {
-	case t.conn != nil:
-		res, err = t.conn.ExecContext(t.ctx, t.db.text(query), args...)
+	stmt, err := t.db.stmts.find(t, query)
+	switch {
+	case err != nil:
 	case stmt != nil:
-		res, err = t.lite.StmtContext(t.ctx, stmt).ExecContext(t.ctx, args...)
+		res, err = stmt.ExecContext(t.ctx, args...)
 	default:
-		res, err = t.lite.ExecContext(t.ctx, t.db.text(query), args...)
+		res, err = t.conn.ExecContext(t.ctx, t.db.text(query), args...)
 	}
 	if err != nil {
 		return 0, t.fail(err)
@@ -71,15 +68,15 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if err := t.ready(); err != nil {
 		return nil, err
 	}
+	stmt, err := t.db.stmts.find(t, query)
+	if err != nil {
+		return nil, t.fail(err)
+	}
 	var rows *sql.Rows
-	var err error
-	switch stmt := t.db.stmts.find(query); {
-	case t.conn != nil:
+	if stmt != nil {
+		rows, err = stmt.QueryContext(t.ctx, args...)
+	} else {
 		rows, err = t.conn.QueryContext(t.ctx, t.db.text(query), args...)
-	case stmt != nil:
-		rows, err = t.lite.StmtContext(t.ctx, stmt).QueryContext(t.ctx, args...)
-	default:
-		rows, err = t.lite.QueryContext(t.ctx, t.db.text(query), args...)
 	}
 	return rows, t.fail(err)
 }
@@ -88,13 +85,10 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
 	_ = t.ready() // what has failed fails the write; a row says so by itself
 	var row *sql.Row
-	switch stmt := t.db.stmts.find(query); {
-	case t.conn != nil:
+	if stmt, err := t.db.stmts.find(t, query); err == nil && stmt != nil {
+		row = stmt.QueryRowContext(t.ctx, args...)
+	} else { // a statement that could not be prepared says so itself
 		row = t.conn.QueryRowContext(t.ctx, t.db.text(query), args...)
-	case stmt != nil:
-		row = t.lite.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
-	default:
-		row = t.lite.QueryRowContext(t.ctx, t.db.text(query), args...)
 	}
 	_ = t.fail(row.Err())
 	return row
@@ -133,39 +127,21 @@ func (t *Tx) committed() {
 	}
 }
 
-// statements are the prepared statements of the single SQLite writer. A query
-// seen for the first time inside a transaction runs unprepared, because the
-// writer pool has one connection, and is prepared between two batches.
-type statements struct {
-	mu      sync.RWMutex
-	known   map[string]*sql.Stmt
-	wanted  map[string]bool
-	enabled bool
-}
+// statements are the prepared ones of the connection of the single SQLite writer,
+// whose goroutine alone uses them; nil on PostgreSQL, where pgx has its own.
+type statements map[string]*sql.Stmt
 
-func (s *statements) find(query string) *sql.Stmt {
-	if !s.enabled {
-		return nil
+func (s statements) find(t *Tx, query string) (*sql.Stmt, error) {
+	if s == nil {
+		return nil, nil
 	}
-	s.mu.RLock()
-	stmt := s.known[query]
-	s.mu.RUnlock()
-	if stmt == nil {
-		s.mu.Lock()
-		s.wanted[query] = true
-		s.mu.Unlock()
-	}
-	return stmt
-}
-
-func (s *statements) prepareWanted(ctx context.Context, db *DB) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for query := range s.wanted {
-		delete(s.wanted, query)
-		stmt, err := db.writers.PrepareContext(ctx, db.text(query))
-		if err == nil { // otherwise it stays unprepared and says so when run
-			s.known[query] = stmt
+	stmt, ok := s[query]
+	if !ok {
+		var err error
+		if stmt, err = t.conn.PrepareContext(t.ctx, t.db.text(query)); err != nil {
+			return nil, err
 		}
+		s[query] = stmt
 	}
+	return stmt, nil
 }
