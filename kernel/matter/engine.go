@@ -99,7 +99,7 @@ func (e *Engine) Open(ctx context.Context, a access.Actor, proc string, in Input
 	if err != nil {
 		return nil, err
 	}
-	for range 3 { // a number that is already taken is drawn again; a key taken meanwhile is found
+	for range 3 { // a number that is already taken is drawn again
 		id, err := e.ids.Next(ctx)
 		if err != nil {
 			return nil, err
@@ -121,13 +121,17 @@ type opened struct {
 
 func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (*Result, error) {
 	var res *Result
-	ask := asked{actor: a, act: o.def.Name + " " + o.act.Name, in: in}
+	claim := e.claim(asked{actor: a, act: o.def.Name + " " + o.act.Name, in: in})
 	err := e.DB.Write(ctx, func(tx *store.Tx) error {
 		res = nil
-		repeated, err := e.repeated(tx, ask)
-		if err != nil || repeated != nil {
-			res = repeated
+		repeated, err := e.repeated(tx, claim, o.id)
+		if err != nil {
 			return err
+		}
+		if repeated != nil {
+			repeated.Code = e.Keys.queryCode(repeated.Matter.ID)
+			res = repeated
+			return nil
 		}
 		r, err := e.begin(tx, a, in)
 		if err != nil {
@@ -137,7 +141,7 @@ func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (
 			return err
 		}
 		res = &Result{Matter: r.m, Code: e.Keys.queryCode(r.m.ID)}
-		return e.remember(tx, ask, r.m.ID)
+		return nil
 	})
 	return res, err
 }
@@ -153,7 +157,7 @@ func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in 
 		return nil, err
 	}
 	ask := asked{actor: a, id: id, act: act, in: in}
-	for range 3 { // a key taken meanwhile is found
+	for range 3 { // a number that is already taken is drawn again
 		res, err := e.act(ctx, ask, known, children)
 		if !store.IsUnique(err) {
 			return res, err
@@ -164,6 +168,7 @@ func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in 
 
 func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) (*Result, error) {
 	var res *Result
+	claim := e.claim(ask)
 	err := e.DB.Write(ctx, func(tx *store.Tx) error {
 		res = nil
 		r, err := e.begin(tx, ask.actor, ask.in)
@@ -174,7 +179,7 @@ func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) 
 		if err := r.load(ask.id, known); err != nil {
 			return err
 		}
-		repeated, err := e.repeated(tx, ask)
+		repeated, err := e.repeated(tx, claim, ask.id)
 		if err != nil || repeated != nil {
 			res = repeated
 			return err
@@ -186,7 +191,7 @@ func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) 
 			return err
 		}
 		res = &Result{Matter: r.m}
-		return e.remember(tx, ask, ask.id)
+		return nil
 	})
 	return res, err
 }

@@ -47,10 +47,6 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	if err := h.check(e.DB.Now()); err != nil {
 		return nil, err
 	}
-	res, err := h.known(e.DB.Read(ctx), e.Keys)
-	if err != nil || res != nil {
-		return res, err
-	}
 	def, err := e.editions.on(h.Process, calendar.DateOf(h.Acts[0].Occurred.In(e.Zone)))
 	if err != nil {
 		return nil, err
@@ -59,7 +55,7 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	if o.act == nil || !o.act.Opening() {
 		return nil, fault.Of(fault.Invalid, "a history of %s does not begin with %s", def.Name, h.Acts[0].Act)
 	}
-	for range 3 { // a number that is taken is drawn again; a key taken meanwhile is found
+	for range 3 { // a number that is already taken is drawn again
 		id, err := e.ids.Next(ctx)
 		if err != nil {
 			return nil, err
@@ -75,9 +71,14 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 
 func (h History) enter(ctx context.Context, e *Engine, o opened) (*Result, error) {
 	var res *Result
-	err := e.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		if res, err = h.known(tx, e.Keys); err != nil || res != nil {
+	err := e.DB.Write(ctx, func(tx *store.Tx) error {
+		known, err := h.claim(e.Keys).make(tx, o.id)
+		if err != nil {
 			return err
+		}
+		if known != nil {
+			res = &Result{Matter: known.matter, Repeated: true}
+			return nil
 		}
 		r, err := e.begin(tx, access.TheImporter(), Input{Origin: ledger.Import, Occurred: h.Acts[0].Occurred})
 		if err != nil {
@@ -87,8 +88,7 @@ func (h History) enter(ctx context.Context, e *Engine, o opened) (*Result, error
 			return err
 		}
 		res = &Result{Matter: r.m}
-		_, err = tx.Exec(keySQL, h.scope(), h.ID, e.Keys.digestOfHistory(h), int64(r.m.ID), store.Micros(tx.Now()))
-		return err
+		return nil
 	})
 	return res, err
 }
@@ -112,21 +112,10 @@ func (h History) relive(r *run, o opened) error {
 	return r.settle()
 }
 
-// known finds what an earlier import of the same history led to.
-func (h History) known(q store.Q, keys *Keyring) (*Result, error) {
-	known, err := findKey(q, h.scope(), h.ID)
-	if err != nil || known == nil {
-		return nil, err
-	}
-	if !sameDigest(known.digest, keys.digestOfHistory(h)) {
-		return nil, fault.New(fault.Conflict,
-			lang.T("同一编号已导入过，但内容不同。", "A matter with this id was imported before with other content."), "imported with other content")
-	}
-	row, err := loadRow(q, known.matter)
-	if err != nil {
-		return nil, err
-	}
-	return &Result{Matter: row.matter, Repeated: true}, nil
+// claim finds what an earlier import of the same history led to.
+func (h History) claim(keys *Keyring) claim {
+	return claim{scope: h.scope(), key: h.ID, digest: keys.digestOfHistory(h),
+		reused: lang.T("同一编号已导入过，但内容不同。", "A matter with this id was imported before with other content.")}
 }
 
 func (h History) check(now time.Time) error {

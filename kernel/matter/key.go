@@ -44,28 +44,52 @@ func (k *Keyring) digestOf(q asked) []byte {
 	return k.mac("request", b.String())
 }
 
-// repeated finds the success an earlier request with the same key had. The same
-// key with another body is a Conflict.
-func (e *Engine) repeated(tx *store.Tx, q asked) (*Result, error) {
+// claim is one use of an idempotency key.
+type claim struct {
+	scope, key string
+	digest     []byte
+	reused     lang.Text // what is told where the key stands for something else
+}
+
+// make keeps the key for a matter, or gives the matter that an earlier use with
+// the same content led to. The key stays only if the write succeeds; another use
+// at the same moment waits for that.
+func (c claim) make(tx *store.Tx, id ID) (*row, error) {
+	n, err := tx.Exec(keySQL, c.scope, c.key, c.digest, int64(id), store.Micros(tx.Now()))
+	if err != nil || n == 1 {
+		return nil, err
+	}
+	var digest []byte
+	var known ID
+	if err := tx.QueryRow(findKeySQL, c.scope, c.key).Scan(&digest, &known); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "idempotency key")
+	}
+	if !sameDigest(digest, c.digest) {
+		return nil, fault.New(fault.Conflict, c.reused, keyReused)
+	}
+	return loadRow(tx, known)
+}
+
+// claim is the use a request makes of its key; nil without one.
+func (e *Engine) claim(q asked) *claim {
 	if q.in.Key == "" {
+		return nil
+	}
+	return &claim{scope: q.scope(), key: q.in.Key, digest: e.Keys.digestOf(q),
+		reused: lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again.")}
+}
+
+// repeated is the success an earlier request with the same key had; nil for a
+// request that is new.
+func (e *Engine) repeated(tx *store.Tx, c *claim, id ID) (*Result, error) {
+	if c == nil {
 		return nil, nil
 	}
-	known, err := findKey(tx, q.scope(), q.in.Key)
-	if err != nil || known == nil {
+	row, err := c.make(tx, id)
+	if err != nil || row == nil {
 		return nil, err
 	}
-	if !sameDigest(known.digest, e.Keys.digestOf(q)) {
-		return nil, fault.New(fault.Conflict, lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again."), keyReused)
-	}
-	row, err := loadRow(tx, known.matter)
-	if err != nil {
-		return nil, err
-	}
-	res := &Result{Matter: row.matter, Repeated: true}
-	if q.id == 0 {
-		res.Code = e.Keys.queryCode(row.matter.ID)
-	}
-	return res, nil
+	return &Result{Matter: row.matter, Repeated: true}, nil
 }
 
 const keyReused = "idempotency key reused"
@@ -74,13 +98,4 @@ const keyReused = "idempotency key reused"
 // an act with other values.
 func IsKeyReused(err error) bool {
 	return fault.Is(err, fault.Conflict) && fault.As(err).Operator == keyReused
-}
-
-// remember keeps the key of a request that succeeded; a unique breach means that
-// the same key succeeded elsewhere at the same moment.
-func (e *Engine) remember(tx *store.Tx, q asked, id ID) error {
-	if q.in.Key == "" {
-		return nil
-	}
-	return tx.Put(keySQL, q.scope(), q.in.Key, e.Keys.digestOf(q), int64(id), store.Micros(tx.Now()))
 }

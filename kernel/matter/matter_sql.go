@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"bytes"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -20,12 +21,13 @@ UPDATE matter SET state = $2, ended = $3, holder_unit = $4, holder_post = $5, ho
 	due_at = $9, updated_at = $10, seq = $11, head = $12, fold = $13
 WHERE id = $1`
 
-	rowSQL      = `SELECT fold, sealed_key FROM matter WHERE id = $1`
-	lockSQL     = rowSQL + ` FOR UPDATE`
+	rowSQL      = `SELECT head, sealed_key, fold FROM matter WHERE id = $1`
+	lockRowSQL  = rowSQL + ` FOR UPDATE`
+	lockSQL     = `SELECT head FROM matter WHERE id = $1 FOR UPDATE`
 	rootSQL     = `SELECT root FROM matter WHERE id = $1`
 	lockRootSQL = rootSQL + ` FOR UPDATE`
 
-	keySQL     = `INSERT INTO act_key (scope, client_key, digest, matter_id, at) VALUES ($1, $2, $3, $4, $5)`
+	keySQL     = `INSERT INTO act_key (scope, client_key, digest, matter_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
 	findKeySQL = `SELECT digest, matter_id FROM act_key WHERE scope = $1 AND client_key = $2`
 
 	textSQL   = `INSERT INTO matter_text (matter_id, field, seq, salt, value, personal) VALUES ($1, $2, $3, $4, $5, $6)`
@@ -47,15 +49,16 @@ ORDER BY due_at, matter_id LIMIT $4`
 // row is a matter as stored.
 type row struct {
 	matter *Matter
-	fold   string
+	head   []byte
 	key    []byte
 }
 
-func loadRow(q store.Q, id ID) (*row, error) { return scanRow(q, rowSQL, id, nil) }
+func loadRow(q store.Q, id ID) (*row, error) { return scanRow(q, rowSQL, id) }
 
 // lockRow reads a matter and locks it, after the root of its tree, so that two
 // acts in one tree never wait for each other in a circle. What was known of it
-// before the write, if anything, is not decoded again where it still holds.
+// before the write, if anything, is not read again where its last event is the
+// same: that and all before it make the row.
 func lockRow(q store.Q, id ID, known *row) (*row, error) {
 	root := id
 	if known != nil {
@@ -68,20 +71,25 @@ func lockRow(q store.Q, id ID, known *row) (*row, error) {
 			return nil, err
 		}
 	}
-	return scanRow(q, lockSQL, id, known)
+	if known != nil {
+		var head []byte
+		if err := scanOne(q, lockSQL, id, &head); err != nil {
+			return nil, err
+		}
+		if bytes.Equal(head, known.head) {
+			return known, nil
+		}
+	}
+	return scanRow(q, lockRowSQL, id)
 }
 
-func scanRow(q store.Q, text string, id ID, known *row) (*row, error) {
-	r := &row{}
-	if err := scanOne(q, text, id, &r.fold, &r.key); err != nil {
+func scanRow(q store.Q, text string, id ID) (*row, error) {
+	r := &row{matter: &Matter{}}
+	var fold []byte
+	if err := scanOne(q, text, id, &r.head, &r.key, &fold); err != nil {
 		return nil, err
 	}
-	if known != nil && known.fold == r.fold {
-		r.matter = known.matter
-		return r, nil
-	}
-	r.matter = &Matter{}
-	return r, fault.Wrap(fault.Internal, json.Unmarshal([]byte(r.fold), r.matter), "matter row")
+	return r, fault.Wrap(fault.Internal, json.Unmarshal(fold, r.matter), "matter row")
 }
 
 func scanOne(q store.Q, text string, id ID, into ...any) error {
@@ -90,20 +98,6 @@ func scanOne(q store.Q, text string, id ID, into ...any) error {
 		return errGone(id)
 	}
 	return fault.Wrap(fault.Unavailable, err, "matter")
-}
-
-type knownKey struct {
-	digest []byte
-	matter ID
-}
-
-func findKey(q store.Q, scope, key string) (*knownKey, error) {
-	var k knownKey
-	err := q.QueryRow(findKeySQL, scope, key).Scan(&k.digest, &k.matter)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return &k, fault.Wrap(fault.Unavailable, err, "idempotency key")
 }
 
 func readText(q store.Q, id ID, field string, seq int) (text, error) {
