@@ -171,17 +171,17 @@ func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) 
 	claim := e.claim(ask)
 	err := e.DB.Write(ctx, func(tx *store.Tx) error {
 		res = nil
+		repeated, err := e.repeated(tx, claim, ask.id)
+		if err != nil || repeated != nil {
+			res = repeated
+			return err
+		}
 		r, err := e.begin(tx, ask.actor, ask.in)
 		if err != nil {
 			return err
 		}
 		r.childIDs = children
 		if err := r.load(ask.id, known); err != nil {
-			return err
-		}
-		repeated, err := e.repeated(tx, claim, ask.id)
-		if err != nil || repeated != nil {
-			res = repeated
 			return err
 		}
 		if err := r.settle(); err != nil {

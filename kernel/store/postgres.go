@@ -93,10 +93,7 @@ func (db *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) error {
 		return fault.Wrap(fault.Unavailable, err, "connect")
 	}
 	defer conn.Close() // a connection in a transaction is not used again
-	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "begin")
-	}
-	t := Tx{ctx: ctx, db: db, conn: conn, now: db.Now()}
+	t := Tx{ctx: ctx, db: db, conn: conn, now: db.Now(), put: []statement{{text: "BEGIN"}}}
 	if err := t.outcome(guarded(fn, &t)); err != nil {
 		t.rollBack()
 		return err
@@ -115,15 +112,22 @@ type statement struct {
 	args []any
 }
 
-// flush sends what was put so far in one round trip.
-func (t *Tx) flush() error {
-	return t.send(t.waiting())
+// flush sends what was put so far in one round trip and returns how many rows the
+// last statement changed.
+func (t *Tx) flush() (int64, error) {
+	var n int64
+	batch := t.waiting(func(tag pgconn.CommandTag) error {
+		n = tag.RowsAffected()
+		return nil
+	})
+	return n, t.send(batch)
 }
 
-func (t *Tx) waiting() *pgx.Batch {
+// waiting takes what was put; each statement that succeeds tells what it did.
+func (t *Tx) waiting(done func(pgconn.CommandTag) error) *pgx.Batch {
 	batch := &pgx.Batch{}
 	for _, s := range t.put {
-		batch.Queue(s.text, s.args...)
+		batch.Queue(s.text, s.args...).Exec(done)
 	}
 	t.put = nil
 	return batch
@@ -139,13 +143,12 @@ func (t *Tx) send(batch *pgx.Batch) error {
 // PostgreSQL has answered, nobody knows whether it took place, and then it is not
 // said that nothing has changed.
 func (t *Tx) commit() error {
-	batch := t.waiting()
 	var answer string
-	batch.Queue("COMMIT").Exec(func(tag pgconn.CommandTag) error {
-		answer = tag.String()
+	t.put = append(t.put, statement{text: "COMMIT"})
+	err := t.send(t.waiting(func(tag pgconn.CommandTag) error {
+		answer = tag.String() // at last that of the commit
 		return nil
-	})
-	err := t.send(batch)
+	}))
 	switch {
 	case isRefusal(err):
 		return t.db.classify(err)

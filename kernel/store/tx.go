@@ -13,7 +13,7 @@ type Tx struct {
 	ctx    context.Context
 	db     *DB
 	conn   *sql.Conn // in a transaction
-	put    []statement
+	put    []statement // PostgreSQL's, not sent yet
 	failed error
 	now    time.Time
 	after  []func()
@@ -43,18 +43,19 @@ func (t *Tx) Put(query string, args ...any) error {
 
 // Exec runs a statement and returns how many rows it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	if err := t.ready(); err != nil {
-		return 0, err
+	if t.failed != nil {
+		return 0, t.failed
 	}
-	var res sql.Result
+	if t.db.dialect == postgres {
+		t.put = append(t.put, statement{t.db.text(query), args})
+		n, err := t.flush()
+		return n, t.fail(err)
+	}
 	stmt, err := t.db.stmts.find(t, query)
-	switch {
-	case err != nil:
-	case stmt != nil:
-		res, err = stmt.ExecContext(t.ctx, args...)
-	default:
-		res, err = t.conn.ExecContext(t.ctx, t.db.text(query), args...)
+	if err != nil {
+		return 0, t.fail(err)
 	}
+	res, err := stmt.ExecContext(t.ctx, args...)
 	if err != nil {
 		return 0, t.fail(err)
 	}
@@ -97,7 +98,8 @@ func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
 // ready runs what was put before; it fails if the write has failed already.
 func (t *Tx) ready() error {
 	if t.failed == nil && len(t.put) > 0 {
-		_ = t.fail(t.flush())
+		_, err := t.flush()
+		_ = t.fail(err)
 	}
 	return t.failed
 }
