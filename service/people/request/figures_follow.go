@@ -3,7 +3,6 @@ package request
 import (
 	"cmp"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,6 +30,7 @@ func (f *Figures) Name() string { return "request.figures" }
 type seen struct {
 	unit                  org.UnitID
 	late, answered, rated bool
+	touched               bool // in this batch
 }
 
 // cell is where a number is counted.
@@ -50,6 +50,9 @@ type tally struct {
 // Follow counts records, each once.
 func (f *Figures) Follow(tx *store.Tx, records []ledger.Record) error {
 	t := &tally{tx: tx, zone: f.engine.Zone, seen: map[int64]*seen{}, added: map[cell]Figure{}}
+	if err := t.recall(matters(records)); err != nil {
+		return err
+	}
 	for _, r := range records {
 		if r.Event.Process != process {
 			continue
@@ -64,7 +67,7 @@ func (f *Figures) Follow(tx *store.Tx, records []ledger.Record) error {
 // count applies the rules of Measures to one event.
 func (t *tally) count(e *ledger.Event) error {
 	if e.Effects.Opening != nil {
-		t.seen[e.Matter] = &seen{}
+		t.seen[e.Matter] = &seen{touched: true}
 		t.add(e, Figure{Received: 1}, 0)
 		return nil
 	}
@@ -73,10 +76,11 @@ func (t *tally) count(e *ledger.Event) error {
 	if !breach && rating == "" && e.Effects.Assigned == 0 && e.Act != actReply && !e.Effects.Reopened {
 		return nil
 	}
-	s, err := t.recall(e.Matter)
-	if err != nil {
-		return err
+	s := t.seen[e.Matter]
+	if s == nil {
+		return fault.Of(fault.Internal, "request %d was never opened", e.Matter)
 	}
+	s.touched = true
 	if e.Effects.Assigned != 0 {
 		s.unit = org.UnitID(e.Effects.Assigned)
 		t.add(e, Figure{Received: 1}, s.unit)
@@ -119,17 +123,28 @@ func (t *tally) add(e *ledger.Event, n Figure, unit org.UnitID) {
 	t.added[c] = t.added[c].plus(n)
 }
 
-func (t *tally) recall(id int64) (*seen, error) {
-	if s := t.seen[id]; s != nil {
-		return s, nil
+// matters are the requests that records tell of.
+func matters(records []ledger.Record) []int64 {
+	var ids []int64
+	for _, r := range records {
+		if r.Event.Process == process {
+			ids = append(ids, r.Event.Matter)
+		}
 	}
-	s := &seen{}
-	err := t.tx.QueryRow(recallSQL, id).Scan(&s.unit, &s.late, &s.answered, &s.rated)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.Of(fault.Internal, "request %d was never opened", id)
-	}
-	t.seen[id] = s
-	return s, fault.Wrap(fault.Unavailable, err, "figures")
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// recall reads what is remembered of all requests of a batch at once.
+func (t *tally) recall(ids []int64) error {
+	rows, err := t.tx.Query(recallSQL, store.List(ids))
+	return store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id int64
+		s := &seen{}
+		err := rows.Scan(&id, &s.unit, &s.late, &s.answered, &s.rated)
+		t.seen[id] = s
+		return err
+	})
 }
 
 // write stores a batch, always in the same order, so that two databases come to
@@ -137,7 +152,10 @@ func (t *tally) recall(id int64) (*seen, error) {
 func (t *tally) write() error {
 	for _, id := range slices.Sorted(maps.Keys(t.seen)) {
 		s := t.seen[id]
-		if _, err := t.tx.Exec(rememberSQL, id, int64(s.unit), s.late, s.answered, s.rated); err != nil {
+		if !s.touched {
+			continue
+		}
+		if err := t.tx.Put(rememberSQL, id, int64(s.unit), s.late, s.answered, s.rated); err != nil {
 			return err
 		}
 	}
@@ -146,7 +164,7 @@ func (t *tally) write() error {
 	})
 	for _, c := range cells {
 		n := t.added[c]
-		if _, err := t.tx.Exec(addFigureSQL, string(c.month), int64(c.unit), n.Received, n.Answered, n.OnTime, n.Rated, n.Satisfied, n.Reopened); err != nil {
+		if err := t.tx.Put(addFigureSQL, string(c.month), int64(c.unit), n.Received, n.Answered, n.OnTime, n.Rated, n.Satisfied, n.Reopened); err != nil {
 			return err
 		}
 	}
@@ -197,7 +215,7 @@ func figures(q store.Q, query string, args ...any) ([]Figure, error) {
 }
 
 const (
-	recallSQL   = `SELECT unit, late, answered, rated FROM figures_request WHERE matter_id = $1`
+	recallSQL   = `SELECT matter_id, unit, late, answered, rated FROM figures_request WHERE matter_id IN (LIST($1))`
 	rememberSQL = `
 INSERT INTO figures_request (matter_id, unit, late, answered, rated) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (matter_id) DO UPDATE SET unit = excluded.unit, late = excluded.late, answered = excluded.answered, rated = excluded.rated`

@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base32"
 	"strconv"
 	"strings"
@@ -67,16 +68,23 @@ func (p *Published) Name() string { return "request.published" }
 
 // Follow takes in what was published and rated, and drops what was erased.
 func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
+	shown, err := onShow(tx, matters(records))
+	if err != nil {
+		return err
+	}
 	for _, r := range records {
 		e := r.Event
 		if e.Process != process {
 			continue
 		}
-		var err error
 		switch {
 		case e.Act == matter.ActErase, e.Act == actUnpublish:
-			_, err = tx.Exec(dropPublishedSQL, e.Matter)
-		case e.Act == actPublish || given(e, fieldRating) != "":
+			delete(shown, e.Matter)
+			err = tx.Put(dropPublishedSQL, e.Matter)
+		case e.Act == actPublish:
+			shown[e.Matter] = true
+			err = p.renew(tx, e)
+		case shown[e.Matter] && given(e, fieldRating) != "":
 			err = p.renew(tx, e)
 		}
 		if err != nil {
@@ -84,6 +92,19 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 		}
 	}
 	return nil
+}
+
+// onShow are those of the matters that are published at present.
+func onShow(tx *store.Tx, ids []int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	rows, err := tx.Query(shownSQL, store.List(ids))
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		out[id] = true
+		return err
+	})
+	return out, err
 }
 
 // renew writes a request as it was published up to the event. The texts are read
@@ -108,10 +129,9 @@ func (p *Published) renew(tx *store.Tx, upTo *ledger.Event) error {
 		return err
 	}
 	region := org.RegionCode(s.m.Region)
-	_, err = tx.Exec(putPublishedSQL, int64(s.m.ID), string(publicID(s.published)), s.published.Occurred,
+	return tx.Put(putPublishedSQL, int64(s.m.ID), string(publicID(s.published)), s.published.Occurred,
 		s.m.Fields[fieldKind], s.m.Assigned, s.m.Region, place(region, org.County), place(region, org.Township), question, answer,
 		p.day(s.m.Opened).String(), p.day(s.answered).String(), s.rating, s.revised)
-	return err
 }
 
 func (p *Published) day(at int64) calendar.Date {

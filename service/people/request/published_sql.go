@@ -23,6 +23,7 @@ ON CONFLICT (matter_id) DO UPDATE SET kind = excluded.kind, unit = excluded.unit
 	opened = excluded.opened, answered = excluded.answered, rating = excluded.rating, revised = excluded.revised`
 
 	dropPublishedSQL  = `DELETE FROM published_request WHERE matter_id = $1`
+	shownSQL          = `SELECT matter_id FROM published_request WHERE matter_id IN (LIST($1))`
 	emptyPublishedSQL = `DELETE FROM published_request`
 	onePublishedSQL   = `SELECT ` + publishedColumns + ` FROM published_request WHERE public_id = $1`
 	dumpPublishedSQL  = `SELECT ` + publishedColumns + ` FROM published_request ORDER BY published, public_id`
