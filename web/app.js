@@ -16,6 +16,7 @@ for (const button of document.querySelectorAll('[data-print]')) {
 
 keepDrafts()
 watchConnection()
+for (const select of document.querySelectorAll('select[data-find]')) findByTyping(select)
 
 // Drafts stay in this tab only and leave with it, because windows and village
 // offices share their computers. Personal fields and files are never kept.
@@ -61,6 +62,53 @@ function restoreDraft(form, key) {
   }
   const note = form.querySelector('[data-draft-note]')
   if (note) note.hidden = false
+}
+
+// A long select gets a line above it that leaves only what holds all the parts
+// typed, in the name or in the group. What was chosen stays chosen, and nothing
+// is chosen by typing.
+function findByTyping(select) {
+  const whole = [...select.children].map((child) => child.cloneNode(true))
+  const line = document.createElement('input')
+  Object.assign(line, { id: `${select.id}-find`, type: 'search', autocomplete: 'off', className: 'govuk-input sn-find' })
+  line.setAttribute('aria-label', select.dataset.find)
+  line.setAttribute('aria-controls', select.id)
+  line.placeholder = select.dataset.find
+  const told = document.createElement('p')
+  told.className = 'govuk-hint sn-find__told'
+  told.setAttribute('role', 'status')
+  select.before(line, told)
+
+  line.addEventListener('input', () => {
+    const parts = line.value.toLowerCase().split(/[\s›>]+/).filter(Boolean)
+    const chosen = select.value
+    const found = whole.map((child) => narrowed(child, parts, chosen)).filter(Boolean)
+    select.replaceChildren(...found)
+    select.value = chosen
+    const n = [...select.options].filter((o) => o.value && (o.value !== chosen || matches(o, parts))).length
+    select.size = parts.length ? Math.max(2, Math.min(10, select.querySelectorAll('option, optgroup').length)) : 0
+    told.textContent = !parts.length ? '' : n ? select.dataset.found.replace('{n}', n) : select.dataset.foundNone
+  })
+  line.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+    event.preventDefault() // enter would send a form that is not finished
+    select.focus()
+  })
+}
+
+// A group or an option as far as it holds all the parts; what is chosen stays.
+function narrowed(child, parts, chosen) {
+  if (child.tagName !== 'OPTGROUP') return !child.value || child.value === chosen || matches(child, parts) ? child.cloneNode(true) : null
+  const group = child.cloneNode(true)
+  for (const option of [...group.children]) {
+    if (option.value !== chosen && !matches(option, parts)) option.remove()
+  }
+  return group.children.length ? group : null
+}
+
+function matches(option, parts) {
+  const text = `${option.parentElement?.label || ''} ${option.text}`.toLowerCase()
+  return parts.every((part) => text.includes(part))
 }
 
 function watchConnection() {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -28,6 +29,7 @@ type place struct {
 	Zone string `help:"计算法定期限所用时区 Time zone in which legal days are counted." default:"Asia/Shanghai" env:"SHUNIU_ZONE"`
 
 	Definitions string `help:"本市流程定义目录，覆盖或增补随附的定义 Folder of the city's own definitions, over the shipped ones." env:"SHUNIU_DEFINITIONS" type:"existingdir"`
+	Categories  string `help:"本市诉求分类表（CSV），默认用数据目录中的 categories.csv，没有则用随附的 The city's own list of categories (CSV); by default categories.csv in the data directory, else the shipped one." env:"SHUNIU_CATEGORIES" type:"path"`
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -83,6 +85,10 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	if err != nil {
 		return nil, err
 	}
+	categories, err := p.categories()
+	if err != nil {
+		return nil, err
+	}
 	if s.log, err = ledger.Open(ctx, db, city); err != nil {
 		return nil, err
 	}
@@ -94,7 +100,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 		return nil, err
 	}
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Hooks: request.Hooks(),
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: request.Hooks(),
 	})
 	s.followers = followers(s)
 	return s, err
@@ -117,6 +123,27 @@ func (p place) definitions() ([]*process.Definition, error) {
 		ds = append(ds, fault.Defect{Field: f.Pos.String(), Text: f.Text})
 	}
 	return all, fault.Defects(ds)
+}
+
+// categories are the city's own list over the shipped one, whose names old matters
+// may still need, or the shipped one.
+func (p place) categories() (*category.List, error) {
+	file := p.Categories
+	if file == "" {
+		file = filepath.Join(p.Data, "categories.csv")
+		if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+			return category.Embedded(), nil
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, lang.T("分类表无法读取："+file, "The list of categories cannot be read: "+file), err.Error())
+	}
+	own, err := category.Load(file, text)
+	if err != nil {
+		return nil, err
+	}
+	return own.Over(category.Embedded()), nil
 }
 
 // keyring reads the keys, which only a city without any matter may make anew.

@@ -63,9 +63,9 @@ func Value(dir *org.Directory, f *process.Field, v string) lang.Text {
 		return lang.Text{}
 	case f.Type == process.FieldBool:
 		return page.Word("docket.yes").Text()
-	case f.Type == process.FieldChoice:
+	case f.Type == process.FieldChoice, f.Type == process.FieldCategory:
 		if o := f.Option(v); o != nil {
-			return o.Label
+			return o.Whole()
 		}
 	case f.Type == process.FieldRegion && len(v) == len(dir.City().Code):
 		return Place(dir, org.RegionCode(v))

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -102,6 +103,25 @@ func TestGroupedOptionsAreASelect(t *testing.T) {
 	}
 }
 
+func TestCategoriesAreAGroupedSelectThatIsFoundByTyping(t *testing.T) {
+	f := &process.Field{Name: "category", Type: process.FieldCategory, Label: lang.T("分类", "Category")}
+	for i := range 30 {
+		f.Options = append(f.Options, process.Option{Value: strconv.Itoa(i), Label: lang.Same("x"), Group: lang.Same(strconv.Itoa(i / 10)), Retired: i == 29})
+	}
+	d := render(t, page.FromField(f, true).In(lang.En))
+	s := d.one(t, "select")
+	if s.attr("name") != "category" || !s.has("data-find") || len(s.all("optgroup")) != 3 {
+		t.Error("not a select of three groups that can be searched")
+	}
+	if n := len(s.all("option")); n != 30 {
+		t.Errorf("%d options, want 29 and the unchosen: a retired one is not offered", n)
+	}
+	f.Options = f.Options[:20]
+	if render(t, page.FromField(f, true).In(lang.En)).one(t, "select").has("data-find") {
+		t.Error("a short list needs no search")
+	}
+}
+
 func TestSeveralUnitsAreBoxesAndComeBackChecked(t *testing.T) {
 	in := page.Input{Name: "units", Type: process.FieldUnit, Many: true, Options: options(9)}
 	filled := page.Fill([]page.Input{in}, url.Values{"units": {"a", "c"}})
@@ -117,7 +137,7 @@ func TestEveryFieldTypeHasItsControl(t *testing.T) {
 		process.FieldRegion: "input[inputmode=numeric]", process.FieldUnit: "input[type=text]", process.FieldPerson: "input[type=text]",
 		process.FieldDate: "input[type=date]", process.FieldNumber: "input[inputmode=numeric]", process.FieldBool: "input[type=checkbox]",
 		process.FieldPhone: "input[autocomplete=tel]", process.FieldIDNumber: "input[autocomplete=off]",
-		process.FieldEmail: "input[autocomplete=email]", process.FieldFile: "input[type=file]",
+		process.FieldEmail: "input[autocomplete=email]", process.FieldFile: "input[type=file]", process.FieldCategory: "input[type=text]",
 	} {
 		f := &process.Field{Name: "x", Type: kind, Label: lang.T("标签", "Label"), Max: 100}
 		if kind == process.FieldChoice {

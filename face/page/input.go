@@ -16,6 +16,10 @@ import (
 // mostRadios is the longest choice shown whole; longer ones become a select.
 const mostRadios = 6
 
+// mostSeen is the longest select that is looked through; in a longer one of the
+// city's lists a browser with scripts finds by typing.
+const mostSeen = 20
+
 // Input is one question of a form.
 type Input struct {
 	Name     string
@@ -57,7 +61,9 @@ func FromField(f *process.Field, required bool) Input {
 		in.Many = f.Max > 1
 	}
 	for _, o := range f.Options {
-		in.Options = append(in.Options, Option{Value: o.Value, Label: o.Label})
+		if !o.Retired {
+			in.Options = append(in.Options, Option{Value: o.Value, Label: o.Label, Group: o.Group})
+		}
 	}
 	return in
 }
@@ -129,7 +135,7 @@ func (in Input) listed() bool {
 
 func (in Input) chosen() bool {
 	switch in.Type {
-	case process.FieldChoice, process.FieldRegion, process.FieldUnit, process.FieldPerson:
+	case process.FieldChoice, process.FieldRegion, process.FieldUnit, process.FieldPerson, process.FieldCategory:
 		return len(in.Options) > 0
 	}
 	return false
@@ -209,6 +215,16 @@ func (in Input) attrs() templ.Attributes {
 		a["value"] = in.Value
 	}
 	return in.shared(a)
+}
+
+// findAttrs make a long select one in which parts of a name are typed to find it.
+func findAttrs(in Input, tag lang.Tag) templ.Attributes {
+	if in.Type == process.FieldChoice || len(in.Options) <= mostSeen {
+		return templ.Attributes{}
+	}
+	return templ.Attributes{
+		"data-find": Word("kit.find-option").In(tag), "data-found": Word("kit.found-options").In(tag), "data-found-none": Word("kit.found-none").In(tag),
+	}
 }
 
 // shared are the attributes that every control of the question has.

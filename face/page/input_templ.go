@@ -311,7 +311,7 @@ func (in Input) In(tag lang.Tag) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, in.shared(templ.Attributes{}))
+				templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, in.shared(findAttrs(in, tag)))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -119,7 +119,7 @@ func (a *asking) step(f *process.Field) string {
 		return askWhere
 	case !a.required(f):
 		return askContact
-	case f.Type == process.FieldChoice:
+	case f.Type == process.FieldChoice, f.Type == process.FieldCategory:
 		return askKind
 	}
 	return askWhat
@@ -167,7 +167,7 @@ func (a *asking) defects(step string) error {
 
 func missing(f *process.Field) *fault.Defect {
 	text := page.Word("portal.missing")
-	if f.Type == process.FieldChoice || f.Type == process.FieldRegion {
+	if f.Type == process.FieldChoice || f.Type == process.FieldCategory || f.Type == process.FieldRegion {
 		text = page.Word("portal.missing-choice")
 	}
 	return &fault.Defect{Field: f.Name, Text: text.Fill(page.Texts{"label": f.Label})}

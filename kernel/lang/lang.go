@@ -67,6 +67,11 @@ func (t Text) In(tag Tag) string {
 // IsZero reports whether the text is empty in both languages.
 func (t Text) IsZero() bool { return t == Text{} }
 
+// Under names a thing after what it lies in: 供水 › 停水.
+func (t Text) Under(above Text) Text {
+	return Text{Zh: above.Zh + " › " + t.Zh, En: above.En + " › " + t.En}
+}
+
 // With replaces each {name} in both languages by the value that follows it in
 // pairs: With("unit", "市水务局"). A text is never parsed for anything else.
 func (t Text) With(pairs ...string) Text {

@@ -120,7 +120,7 @@ func (e *Engine) enlist(s stored) error {
 	if len(without) > 0 {
 		return fault.Of(fault.Unavailable, "definition %s of %s needs hooks this version does not have: %s", s.digest[:8], s.name, strings.Join(without, ", "))
 	}
-	e.editions.add(d, s.effective)
+	e.editions.add(d.Sorted(e.Categories.Options()), s.effective)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
@@ -23,6 +24,7 @@ type Setup struct {
 	Calendar    *calendar.Calendar
 	Zone        *time.Location // the city's time zone, in which legal days are counted
 	Definitions []*process.Definition
+	Categories  *category.List // of fields of type category; nil: the shipped list
 	Hooks       map[string]Hook
 }
 
@@ -60,6 +62,13 @@ type Engine struct {
 // digest on first sight, and a definition that still has matters but needs a hook
 // that is not given is refused.
 func New(ctx context.Context, s Setup) (*Engine, error) {
+	if s.Categories == nil {
+		s.Categories = category.Embedded()
+	}
+	s.Definitions = slices.Clone(s.Definitions)
+	for i, d := range s.Definitions {
+		s.Definitions[i] = d.Sorted(s.Categories.Options())
+	}
 	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: newEditions()}}
 	if err := e.RefreshCalendar(ctx); err != nil {
 		return nil, err

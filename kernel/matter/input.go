@@ -53,7 +53,7 @@ func (s *scene) fieldOrder(name string) int {
 func missing(f *process.Field) fault.Defect {
 	text := lang.T("请填写“{label}”。", "Enter “{label}”.")
 	switch f.Type {
-	case process.FieldChoice, process.FieldUnit, process.FieldRegion, process.FieldPerson:
+	case process.FieldChoice, process.FieldUnit, process.FieldRegion, process.FieldPerson, process.FieldCategory:
 		text = lang.T("请选择“{label}”。", "Choose “{label}”.")
 	case process.FieldBool:
 		text = lang.T("请确认“{label}”。", "Confirm “{label}”.")

@@ -256,6 +256,21 @@ func (d *Definition) Field(name string) *Field {
 	return find(d.Form, func(f *Field) bool { return f.Name == name })
 }
 
+// Sorted is the definition with the options of its category fields, which are a
+// city's and not the definition's own. Source and digest stay the same.
+func (d *Definition) Sorted(categories []Option) *Definition {
+	with := *d
+	with.Form = append([]*Field(nil), d.Form...)
+	for i, f := range with.Form {
+		if f.Type == FieldCategory {
+			field := *f
+			field.Options = categories
+			with.Form[i] = &field
+		}
+	}
+	return &with
+}
+
 // Role returns the role of that name, or nil; the built-in roles are not in it.
 func (d *Definition) Role(name string) *Role {
 	return find(d.Roles, func(r *Role) bool { return r.Name == name })

@@ -19,7 +19,8 @@ const (
 	FieldPhone    FieldType = "phone"     // mainland mobile or landline
 	FieldIDNumber FieldType = "id_number" // GB 11643 citizen number
 	FieldEmail    FieldType = "email"
-	FieldFile     FieldType = "file" // ids of stored attachments
+	FieldFile     FieldType = "file"     // ids of stored attachments
+	FieldCategory FieldType = "category" // the code of a leaf of the city's list
 )
 
 // Field is one thing a form asks for.
@@ -28,19 +29,29 @@ type Field struct {
 	Type     FieldType
 	Label    lang.Text
 	Help     lang.Text
-	Personal bool // data about an identifiable person: encrypted, masked, erasable
-	Lookup   bool // may be searched for by its exact value, through a keyed hash
-	Public   bool // may be published
-	Many     bool // of units: several, for an act that opens children
-	Min, Max int  // characters of text and prose, size of a number, count of files; Max 0: the type's own
-	Options  []Option
+	Personal bool     // data about an identifiable person: encrypted, masked, erasable
+	Lookup   bool     // may be searched for by its exact value, through a keyed hash
+	Public   bool     // may be published
+	Many     bool     // of units: several, for an act that opens children
+	Min, Max int      // characters of text and prose, size of a number, count of files; Max 0: the type's own
+	Options  []Option // of a choice; of a category, those of the list (Sorted)
 	Sees     []string // roles that may see it; empty: whoever sees the matter
 }
 
-// Option is one value of a choice.
+// Option is one value of a choice or a category.
 type Option struct {
-	Value string
-	Label lang.Text
+	Value   string
+	Label   lang.Text
+	Group   lang.Text // of a category: the levels above it, 一级 › 二级
+	Retired bool      // of a category: shown where it was chosen, not to be chosen any more
+}
+
+// Whole is the label with the levels above it.
+func (o *Option) Whole() lang.Text {
+	if o.Group.IsZero() {
+		return o.Label
+	}
+	return o.Label.Under(o.Group)
 }
 
 // Option returns the option with the value, or nil.

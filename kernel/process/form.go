@@ -98,7 +98,7 @@ func fieldForm() *form {
 	text, yes, count := &form{kind: formText}, &form{kind: formBool}, &form{kind: formInt}
 	return object(
 		must("name", "Name of the field, as acts and guards use it.", line(nameShape)),
-		must("type", "What it may hold.", word("text", "prose", "choice", "region", "unit", "person", "date", "number", "bool", "phone", "id_number", "email", "file")),
+		must("type", "What it may hold.", word("text", "prose", "choice", "region", "unit", "person", "date", "number", "bool", "phone", "id_number", "email", "file", "category")),
 		must("label", "What the form calls it.", text),
 		may("help", "One sentence under the label.", text),
 		may("personal", "Data about an identifiable person: encrypted, masked, erasable.", yes),

@@ -33,6 +33,9 @@ func (f *Field) Parse(raw string) (string, *fault.Defect) {
 	switch f.Type {
 	case FieldChoice:
 		return only(v, f.Option(v) != nil, f.defect("请在列出的选项中选择{label}", "Choose one of the options for {label}"))
+	case FieldCategory:
+		o := f.Option(v)
+		return only(v, o != nil && !o.Retired, f.defect("请在列出的分类中选择{label}", "Choose one of the categories for {label}"))
 	case FieldRegion:
 		return only(v, isRegion(v), f.defect("{label}应为12位区划代码", "{label} must be a 12-digit region code"))
 	case FieldUnit, FieldPerson, FieldFile:

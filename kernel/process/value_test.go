@@ -17,6 +17,7 @@ func TestFieldParseMakesCanonicalValues(t *testing.T) {
 		{Field{Type: FieldText}, "\u3000", ""},
 		{Field{Type: FieldProse}, "一\r\n二\r三", "一\n二\n三"},
 		{Field{Type: FieldChoice, Options: []Option{{Value: "help"}}}, " help ", "help"},
+		{Field{Type: FieldCategory, Options: []Option{{Value: "010203"}}}, "０10203", "010203"},
 		{Field{Type: FieldRegion}, "３７０７０２００１２０１", "370702001201"},
 		{Field{Type: FieldRegion}, "441900003000", "441900003000"}, // 东莞 has no counties
 		{Field{Type: FieldUnit}, "water.bureau", "water.bureau"},
@@ -58,6 +59,8 @@ func TestFieldParseRefusesWhatIsNotOne(t *testing.T) {
 		{Field{Type: FieldText, Max: 2}, "三个字", "最多写2个字，现有3个"},
 		{Field{Type: FieldText}, strings.Repeat("字", 201), "最多写200个字"},
 		{Field{Type: FieldChoice, Options: []Option{{Value: "help"}}}, "helps", "请在列出的选项中选择"},
+		{Field{Type: FieldCategory, Options: []Option{{Value: "010203"}}}, "010204", "请在列出的分类中选择"},
+		{Field{Type: FieldCategory, Options: []Option{{Value: "010203", Retired: true}}}, "010203", "请在列出的分类中选择"},
 		{Field{Type: FieldRegion}, "37070200120", "12位"},
 		{Field{Type: FieldRegion}, "070702001201", "12位"},
 		{Field{Type: FieldUnit}, "a b", "应有0到1个"},
@@ -94,7 +97,7 @@ func FuzzFieldParse(f *testing.F) {
 	for _, seed := range []string{"", "路灯", "+86 138 0013 8000", "2026-03-02", "a、b", "\u202e", "１２"} {
 		f.Add(seed)
 	}
-	types := []FieldType{FieldText, FieldProse, FieldChoice, FieldRegion, FieldUnit, FieldPerson, FieldDate, FieldNumber, FieldBool, FieldPhone, FieldIDNumber, FieldEmail, FieldFile}
+	types := []FieldType{FieldText, FieldProse, FieldChoice, FieldRegion, FieldUnit, FieldPerson, FieldDate, FieldNumber, FieldBool, FieldPhone, FieldIDNumber, FieldEmail, FieldFile, FieldCategory}
 	f.Fuzz(func(t *testing.T, raw string) {
 		for _, kind := range types {
 			field := Field{Name: "x", Type: kind, Many: true, Max: 9, Options: []Option{{Value: "a"}}}
