@@ -212,11 +212,24 @@ func (db *DB) begin() (*Tx, error) {
 	}
 	tx := &Tx{ctx: ctx, db: db, conn: db.writing}
 	if err := tx.do("BEGIN IMMEDIATE"); err != nil {
-		err = errors.Join(err, db.writing.Close())
-		db.writing = nil
-		return nil, err
+		return nil, errors.Join(err, db.leave())
 	}
 	return tx, nil
+}
+
+// leave gives up the writer's own connection. Its statements are closed first: one
+// that is left would keep the file open, and its locks.
+func (db *DB) leave() error {
+	if db.writing == nil {
+		return nil
+	}
+	errs := make([]error, 0, len(db.stmts)+1)
+	for _, stmt := range db.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	errs = append(errs, db.writing.Close())
+	db.writing, db.stmts = nil, statements{}
+	return errors.Join(errs...)
 }
 
 // do runs a statement about transactions.

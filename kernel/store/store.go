@@ -100,10 +100,8 @@ func (db *DB) Close() error {
 		close(db.stop)
 		<-db.stopped
 	}
-	if db.writing != nil {
-		if err := db.writing.Close(); err != nil {
-			return err
-		}
+	if err := db.leave(); err != nil {
+		return err
 	}
 	if db.follow != nil {
 		if err := db.follow.Close(); err != nil {
