@@ -41,7 +41,12 @@ func (c *ledgerVerifyCmd) Run(e *env) error {
 	} else {
 		fmt.Fprintln(e.Out, lang.T("事项 {m} 件，记录 {n} 条", "{m} matters, {n} events").With("m", fmt.Sprint(v.Matters), "n", fmt.Sprint(v.Events)).In(e.Lang))
 	}
-	return e.damage(v.Damage, verdict{c.JSON, lang.T("台账完好。", "The ledger is whole."), lang.T("台账有损坏。", "The ledger is damaged.")})
+	err = e.damage(v.Damage, verdict{c.JSON, lang.T("台账完好。", "The ledger is whole."), lang.T("台账有损坏。", "The ledger is damaged.")})
+	if !c.JSON {
+		fmt.Fprintln(e.Out, lang.T("本次只核验记录及其次序：事项现状、正文和定时用 shuniu ledger replay --verify 核对；整本改写要与存于别处的散列值比对才能发现。",
+			"This covers the events and their order: where matters stand, their texts and timers are compared by shuniu ledger replay --verify; a ledger rewritten as a whole shows only against hashes kept elsewhere.").In(e.Lang))
+	}
+	return err
 }
 
 type ledgerReplayCmd struct {
@@ -87,7 +92,7 @@ func (e *env) damage(found []ledger.Damage, v verdict) error {
 	}
 	if !v.quiet {
 		for _, d := range found {
-			fmt.Fprintln(e.Out, "  "+d.String())
+			fmt.Fprintln(e.Out, "  "+d.In(e.Lang))
 		}
 	}
 	return fault.New(fault.Conflict, v.broken, "damage")

@@ -23,13 +23,17 @@ func TestLedgerCommandsTellDamageWithTheirExitCode(t *testing.T) {
 			t.Errorf("%q: %s", args, out)
 		}
 	}
+	number := c.number
 	c.behindTheEngine(`UPDATE event SET act = 'withdraw' WHERE seq = 1`)
+	if out, _, _ := c.cli("ledger", "verify"); !strings.Contains(out, number+"，第 1 条记录：各列被改动") {
+		t.Error(out)
+	}
 	out, _, exit := c.cli("ledger", "verify", "--json")
 	var v ledger.Verification
 	if err := json.Unmarshal([]byte(out), &v); err != nil || exit != fault.Conflict.Exit() || len(v.Damage) != 1 || v.Damage[0].Seq != 1 {
 		t.Errorf("exit %d, %v, %s", exit, err, out)
 	}
-	if out, errs, exit := c.cli("--lang", "en", "ledger", "verify"); exit != fault.Conflict.Exit() || !strings.Contains(out, "columns were changed") || !strings.Contains(errs, "The ledger is damaged.") {
+	if out, errs, exit := c.cli("--lang", "en", "ledger", "verify"); exit != fault.Conflict.Exit() || !strings.Contains(out, number+", event 1: its columns were changed") || !strings.HasSuffix(strings.TrimSpace(out), "against hashes kept elsewhere.") || !strings.Contains(errs, "The ledger is damaged.") {
 		t.Errorf("exit %d, %s%s", exit, out, errs)
 	}
 	c.behindTheEngine(`UPDATE event SET act = 'submit' WHERE seq = 1`)

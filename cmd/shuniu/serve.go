@@ -99,7 +99,7 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() { s.engine.Run(behind) })
 	wg.Go(func() { each(behind, time.Second, "register", func() error { return s.org.Refresh(behind) }) })
 	wg.Go(func() {
-		each(behind, 10*time.Second, "calendar", func() error { return s.engine.RefreshCalendar(behind) })
+		each(behind, 10*time.Second, "calendar", func() error { return s.engine.FollowCalendar(behind) })
 	})
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
 

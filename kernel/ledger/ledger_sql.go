@@ -37,6 +37,8 @@ SELECT coalesce(s.position, 0), e.hash, e.body
 FROM event e LEFT JOIN sequence s ON s.matter_id = e.matter_id AND s.seq = e.seq
 WHERE e.matter_id = $1 ORDER BY e.seq`
 
+	chainsSQL = `SELECT DISTINCT matter_id FROM event WHERE matter_id > $1 AND matter_id <= $2`
+
 	verifySQL = `
 SELECT e.matter_id, e.seq, e.act, e.occurred, e.recorded, e.hash, e.body,
        coalesce(s.position, 0), CASE WHEN u.seq IS NULL THEN 0 ELSE 1 END

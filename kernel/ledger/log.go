@@ -105,6 +105,19 @@ func (l *Log) History(q store.Q, matter int64) ([]Record, error) {
 	return scanRecords(rows, err)
 }
 
+// Chains are the matters with an id in (after, upto] that have events.
+func Chains(q store.Q, after, upto int64) ([]int64, error) {
+	var out []int64
+	rows, err := q.Query(chainsSQL, after, upto)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
 // Head is the greatest position given so far, 0 in an empty ledger.
 func (l *Log) Head(q store.Q) (int64, error) {
 	var n int64

@@ -131,3 +131,22 @@ func (w *clockwork) firstDue(def *process.Definition, m *Matter, now int64) (tim
 	}
 	return first, first.kind != "", nil
 }
+
+// waiting are the timers that the running clocks of the matter wait for.
+func (w *clockwork) waiting(def *process.Definition, m *Matter) ([]timer, error) {
+	var out []timer
+	for _, c := range m.Clocks {
+		spec := def.Clock(c.Name)
+		if spec == nil {
+			return nil, fault.Of(fault.Internal, "%s has no clock %s", def.Name, c.Name)
+		}
+		t, ok, err := w.next(spec, c)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}

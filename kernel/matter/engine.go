@@ -55,7 +55,8 @@ type Reader struct {
 // Engine opens matters and performs acts.
 type Engine struct {
 	*Reader
-	ids *store.IDs
+	ids     *store.IDs
+	counted string // the arrangements loaded by which all clocks were counted
 }
 
 // New makes an engine and activates its definitions: each is stored under its
@@ -70,7 +71,8 @@ func New(ctx context.Context, s Setup) (*Engine, error) {
 		s.Definitions[i] = d.Sorted(s.Categories.Options())
 	}
 	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: newEditions()}}
-	if err := e.RefreshCalendar(ctx); err != nil {
+	var err error
+	if e.counted, err = e.refreshCalendar(ctx); err != nil {
 		return nil, err
 	}
 	if err := e.activate(ctx); err != nil {

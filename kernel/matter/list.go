@@ -216,7 +216,7 @@ func Tips(q store.Q, after int64, limit int) ([]ledger.Tip, error) {
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var t ledger.Tip
 		var head []byte
-		err := rows.Scan(&t.Matter, &t.Seq, &head)
+		err := rows.Scan(&t.Matter, &t.Number, &t.Seq, &head)
 		copy(t.Head[:], head)
 		out = append(out, t)
 		return err
@@ -256,5 +256,5 @@ SELECT m.fold, ` + title + ` FROM matter m
 WHERE ($1 = '' OR m.process = $1) AND ($2 = '' OR m.state = $2) AND m.id < $3 AND %s
 ORDER BY m.id DESC LIMIT $4`
 
-	tipsSQL = `SELECT id, seq, head FROM matter WHERE id > $1 ORDER BY id LIMIT $2`
+	tipsSQL = `SELECT id, number, seq, head FROM matter WHERE id > $1 ORDER BY id LIMIT $2`
 )

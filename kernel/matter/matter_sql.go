@@ -40,8 +40,10 @@ WHERE id = $1`
 	timerSQL = `
 INSERT INTO timer (matter_id, clock, instance, kind, due_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (matter_id, clock) DO UPDATE SET instance = excluded.instance, kind = excluded.kind, due_at = excluded.due_at`
-	dropTimerSQL = `DELETE FROM timer WHERE matter_id = $1 AND clock = $2`
-	dueTimersSQL = `
+	dropTimerSQL  = `DELETE FROM timer WHERE matter_id = $1 AND clock = $2`
+	dropTimersSQL = `DELETE FROM timer WHERE matter_id = $1`
+	timersOfSQL   = `SELECT matter_id, clock, instance, kind, due_at FROM timer WHERE matter_id IN (LIST($1))`
+	dueTimersSQL  = `
 SELECT matter_id, due_at FROM timer WHERE due_at <= $1 AND (due_at, matter_id) > ($2, $3)
 ORDER BY due_at, matter_id LIMIT $4`
 )
@@ -98,6 +100,20 @@ func scanOne(q store.Q, text string, id ID, into ...any) error {
 		return errGone(id)
 	}
 	return fault.Wrap(fault.Unavailable, err, "matter")
+}
+
+// keptTimers are the timers as stored, by matter.
+func keptTimers(q store.Q, ids []int64) (map[ID][]timer, error) {
+	out := map[ID][]timer{}
+	rows, err := q.Query(timersOfSQL, store.List(ids))
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id ID
+		var t timer
+		err := rows.Scan(&id, &t.clock, &t.n, &t.kind, &t.at)
+		out[id] = append(out[id], t)
+		return err
+	})
+	return out, err
 }
 
 func readText(q store.Q, id ID, field string, seq int) (text, error) {

@@ -2,13 +2,13 @@ package matter
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
@@ -21,19 +21,18 @@ type Replayed struct {
 	Differences []ledger.Damage `json:"differences"`
 }
 
-const replayBatch = 500
-
 // Replay folds the events of every matter again and compares the result with all
 // that is kept of the matter: its row and columns, the units that take part, its
-// timers, the values beside the ledger with their commitments, and who has read
-// them. A difference is corruption: nothing but acts changes a matter. It sees the
+// timers, the values beside the ledger with their commitments, how it is looked up
+// and who has read them. What is kept of a matter that has no row is a difference
+// too. A difference is corruption: nothing but acts changes a matter. It sees the
 // database as it is when it starts.
 func (e *Reader) Replay(ctx context.Context, progress func(matters int64)) (*Replayed, error) {
 	out := &Replayed{Differences: []ledger.Damage{}}
 	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
-		for after := int64(0); ; {
-			batch, err := readKept(q, after)
-			if err != nil || len(batch) == 0 {
+		for after := int64(0); after < math.MaxInt64; progress(out.Matters) {
+			batch, upto, err := readKept(q, after)
+			if err != nil {
 				return err
 			}
 			for _, k := range batch {
@@ -41,124 +40,139 @@ func (e *Reader) Replay(ctx context.Context, progress func(matters int64)) (*Rep
 					return err
 				}
 			}
-			after = batch[len(batch)-1].id
-			progress(out.Matters)
+			after = upto
 		}
+		return nil
 	})
 	return out, err
 }
 
 // replay is one matter's replay.
 func (e *Reader) replay(q store.Q, k *kept, out *Replayed) error {
-	out.Matters++
-	r := replayer{e: e, kept: k, out: out}
+	r := replayer{e: e, kept: k, number: k.number, out: out}
+	if !k.lost {
+		out.Matters++
+	}
 	records, err := e.Log.History(q, k.id)
 	if fault.Is(err, fault.Internal) {
-		r.differs(0, "its events cannot be read: %v", err)
+		r.differs(0, lang.T("记录无法读取：{err}", "its events cannot be read: {err}"), "err", err.Error())
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	texts, err := readTexts(q, ID(k.id))
-	if err != nil {
-		return err
-	}
-	if len(records) > 0 {
-		if r.def, err = e.editions.byDigest(records[0].Event.Definition); err != nil {
-			return err
-		}
-	}
-	m := &Matter{}
+	m := &Matter{Did: map[string]int{}}
 	for _, rec := range records {
 		m.Apply(rec.Event, rec.Hash)
 		out.Events++
 	}
-	r.row(m)
-	r.parts(m)
-	if err := r.clocks(m); err != nil {
+	if m.Number != "" {
+		r.number = m.Number
+	}
+	if k.lost {
+		r.differs(0, lang.T("事项本身已不在，还留有它的数据", "the row of the matter is missing, and there is data that belongs to it"))
+		return nil
+	}
+	return r.all(q, m, records)
+}
+
+// all compares everything there is of a matter.
+func (r *replayer) all(q store.Q, m *Matter, records []ledger.Record) error {
+	texts, err := readTexts(q, ID(r.id))
+	if err != nil {
 		return err
 	}
-	n, err := e.brokenReading(q, ID(k.id))
+	if len(records) > 0 {
+		if r.def, err = r.e.editions.byDigest(m.Definition); err != nil {
+			r.differs(1, lang.T("所用的流程定义不在库中：{digest}", "the definition it runs on is not there: {digest}"), "digest", m.Definition)
+			return nil
+		}
+	}
+	r.row(m)
+	r.parts(m)
+	r.clocks(m)
+	n, err := r.e.brokenReading(q, ID(r.id))
 	if err != nil {
 		return err
 	}
 	if n != 0 {
-		r.differs(0, "reading %d of personal data was changed, removed or inserted", n)
+		r.differs(0, lang.T("第 {n} 次查阅个人信息的记录被改动、删除或插入", "reading {n} of personal data was changed, removed or inserted"), "n", fmt.Sprint(n))
 	}
-	return r.values(m, records, texts)
+	r.values(m, records, texts)
+	return nil
 }
 
 // replayer compares what is kept of a matter with the fold of its events.
 type replayer struct {
 	*kept
-	e   *Reader
-	def *process.Definition
-	out *Replayed
+	e      *Reader
+	def    *process.Definition
+	number string
+	out    *Replayed
 }
 
-func (r *replayer) differs(seq int, what string, args ...any) {
-	r.out.Differences = append(r.out.Differences, ledger.Damage{Matter: r.id, Seq: seq, What: fmt.Sprintf(what, args...)})
+func (r *replayer) differs(seq int, what lang.Text, pairs ...string) {
+	r.out.Differences = append(r.out.Differences, ledger.Damage{Matter: r.id, Number: r.number, Seq: seq, What: what.With(pairs...)})
 }
 
 func (r *replayer) row(m *Matter) {
 	folded, err := json.Marshal(m)
 	if err != nil || string(folded) != r.fold {
-		r.differs(m.Seq, "the row differs from the fold of its events")
+		r.differs(m.Seq, lang.T("事项与其记录推演的结果不同", "the row differs from the fold of its events"))
 	}
 	for column, same := range map[string]bool{
-		"number": r.number == m.Number, "process": r.process == m.Process, "parent": r.parent == int64(m.Parent), "root": r.root == int64(m.Root),
+		"number": r.kept.number == m.Number, "process": r.process == m.Process, "parent": r.parent == int64(m.Parent), "root": r.root == int64(m.Root),
 		"opened_at": r.opened == m.Opened, "state": r.state == m.State, "ended": r.ended == (m.End != ""), "holder_unit": r.unit == m.Holder.Unit,
 		"holder_post": r.post == m.Holder.Post, "holder_person": r.person == m.Holder.Person, "secrecy": r.secrecy == m.Secrecy, "region": r.region == m.Region,
 		"due_at": r.due == m.DueAt(), "updated_at": r.updated == m.Updated, "seq": r.seq == m.Seq, "head": string(r.head) == string(m.Head[:]),
 		"code":       m.Erased && r.code == nil || !m.Erased && sameDigest(r.code, codeDigest(r.e.Keys.queryCode(m.ID))),
-		"sealed_key": m.Erased == (r.key == nil),
+		"sealed_key": m.Erased && r.key == nil || !m.Erased && r.opens(),
 	} {
 		if !same {
-			r.differs(m.Seq, "the column %s differs from the fold of its events", column)
+			r.differs(m.Seq, lang.T("列 {column} 与记录推演的结果不同", "the column {column} differs from the fold of its events"), "column", column)
 		}
 	}
 }
 
 func (r *replayer) parts(m *Matter) {
 	if units := slices.Sorted(slices.Values(m.Units)); !slices.Equal(units, r.units) {
-		r.differs(m.Seq, "units %v take part and %v are kept", units, r.units)
+		r.differs(m.Seq, lang.T("参与单位（内部编号）应为 {units}，现存 {kept}", "the units with the ids {units} take part, and {kept} are kept"), "units", fmt.Sprint(units), "kept", fmt.Sprint(r.units))
 	}
 }
 
-// clocks checks that each running clock has the timer it waits for, and no other
-// clock has one. When a reminder or an escalation is due, the calendar says, which
-// may have changed since.
-func (r *replayer) clocks(m *Matter) error {
-	left := slices.Clone(r.timers)
-	for _, c := range m.Clocks {
-		want, ok, err := r.e.next(r.def.Clock(c.Name), c)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(left, func(t timer) bool { return t.clock == c.Name })
-		switch {
-		case ok && i < 0:
-			r.differs(m.Seq, "the timer of clock %s is missing", c.Name)
-		case ok && (left[i].n != c.N || left[i].kind != want.kind || want.kind == timerBreach && left[i].at != c.DueAt):
-			r.differs(m.Seq, "the timer of clock %s was changed", c.Name)
-		case !ok && i >= 0:
-			r.differs(m.Seq, "clock %s has a timer and waits for none", c.Name)
-		}
-		if i >= 0 {
-			left = slices.Delete(left, i, i+1)
+// opens tells whether the key of the matter is one that the keyring wrapped.
+func (r *replayer) opens() bool {
+	_, err := r.e.Keys.unwrap(r.key)
+	return err == nil
+}
+
+// clocks checks that each running clock has the timer it waits for, by the
+// calendar in force, and no other clock has one.
+func (r *replayer) clocks(m *Matter) {
+	want, err := r.e.waiting(r.def, m)
+	if err != nil {
+		r.differs(m.Seq, lang.T("时限无法计算：{err}", "its clocks cannot be counted: {err}"), "err", err.Error())
+		return
+	}
+	for _, w := range want {
+		switch i := slices.IndexFunc(r.timers, func(t timer) bool { return t.clock == w.clock }); {
+		case i < 0:
+			r.differs(m.Seq, lang.T("时限 {clock} 缺少定时", "the timer of clock {clock} is missing"), "clock", w.clock)
+		case r.timers[i] != w:
+			r.differs(m.Seq, lang.T("时限 {clock} 的定时被改动", "the timer of clock {clock} was changed"), "clock", w.clock)
 		}
 	}
-	for _, t := range left {
-		r.differs(m.Seq, "there is a timer of a clock %s that never ran", t.clock)
+	for _, t := range r.timers {
+		if !slices.ContainsFunc(want, func(w timer) bool { return w.clock == t.clock }) {
+			r.differs(m.Seq, lang.T("时限 {clock} 无须定时，却有定时", "there is a timer of clock {clock}, which waits for none"), "clock", t.clock)
+		}
 	}
-	return nil
 }
 
 // values checks the values beside the ledger: that each fits the commitment to it,
 // that none is missing before an erasure or back after it, and that what can be
 // looked up is what there is.
-func (r *replayer) values(m *Matter, records []ledger.Record, texts []text) error {
+func (r *replayer) values(m *Matter, records []ledger.Record, texts []text) {
 	erased := 0
 	for _, rec := range records {
 		if rec.Event.Effects.Erased {
@@ -172,115 +186,34 @@ func (r *replayer) values(m *Matter, records []ledger.Record, texts []text) erro
 			t := find(texts, c.Name, seq)
 			switch {
 			case t == nil && seq > erased:
-				r.differs(seq, "the value of %s is missing", c.Name)
+				r.differs(seq, lang.T("{field} 的内容缺失", "the value of {field} is missing"), "field", c.Name)
 			case t != nil && seq < erased:
-				r.differs(seq, "the value of %s was erased and is back", c.Name)
+				r.differs(seq, lang.T("{field} 的内容已依法删除，却又出现", "the value of {field} was erased and is back"), "field", c.Name)
 			case t != nil:
-				lookup, err := r.value(*t, c)
-				if err != nil {
-					return err
-				}
-				lookups = append(lookups, lookup...)
+				lookups = append(lookups, r.value(*t, c)...)
 			}
 			texts = slices.DeleteFunc(texts, func(t text) bool { return t.field == c.Name && t.seq == seq })
 		}
 	}
 	for _, t := range texts {
-		r.differs(t.seq, "there is a value of %s that no event committed to", t.field)
+		r.differs(t.seq, lang.T("有一份 {field} 的内容不出自任何记录", "there is a value of {field} that no event committed to"), "field", t.field)
 	}
 	slices.Sort(lookups)
 	slices.Sort(r.lookups)
 	if !slices.Equal(slices.Compact(lookups), r.lookups) {
-		r.differs(m.Seq, "it cannot be looked up by the values given, or can be by others")
+		r.differs(m.Seq, lang.T("按所填的电话、证件号查不到它，或按别的内容能查到", "it cannot be looked up by the values given, or can be by others"))
 	}
-	return nil
 }
 
 // value checks one value and returns how it is looked up.
-func (r *replayer) value(t text, c ledger.Commitment) ([]string, error) {
+func (r *replayer) value(t text, c ledger.Commitment) []string {
 	f := r.def.Field(t.field)
 	plain, err := r.e.reveal(ID(r.id), r.key, t)
 	switch {
-	case fault.Is(err, fault.Unavailable):
-		return nil, err
 	case err != nil || f == nil || t.personal != f.Personal || ledger.Commit(c.Name, t.salt, []byte(plain)) != c:
-		r.differs(t.seq, "the value of %s was changed: it does not fit its commitment", c.Name)
+		r.differs(t.seq, lang.T("{field} 的内容被改动，与记录中的承诺值不符", "the value of {field} was changed: it does not fit its commitment"), "field", c.Name)
 	case f.Lookup:
-		return []string{string(f.Type) + " " + string(r.e.Keys.lookup(f, plain))}, nil
+		return []string{string(f.Type) + " " + string(r.e.Keys.lookup(f, plain))}
 	}
-	return nil, nil
+	return nil
 }
-
-// kept is what is stored of one matter.
-type kept struct {
-	id, parent, root, opened, updated  int64
-	unit, person, due                  int64
-	number, process, state, post, fold string
-	region                             string
-	secrecy, seq                       int
-	ended                              bool
-	head, code, key                    []byte
-	units                              []int64
-	timers                             []timer
-	lookups                            []string
-}
-
-// readKept reads the next matters after an id.
-func readKept(q store.Q, after int64) ([]*kept, error) {
-	var batch []*kept
-	byID := map[int64]*kept{}
-	rows, err := q.Query(keptSQL, after, replayBatch)
-	err = store.Scan(rows, err, func(rows *sql.Rows) error {
-		k := &kept{}
-		batch = append(batch, k)
-		err := rows.Scan(&k.id, &k.number, &k.process, &k.parent, &k.root, &k.opened, &k.code, &k.key, &k.state, &k.ended, &k.unit, &k.post, &k.person,
-			&k.secrecy, &k.region, &k.due, &k.updated, &k.seq, &k.head, &k.fold)
-		byID[k.id] = k
-		return err
-	})
-	if err != nil || len(batch) == 0 {
-		return nil, err
-	}
-	of := func(id int64) *kept {
-		if k := byID[id]; k != nil {
-			return k
-		}
-		return &kept{} // what belongs to no matter: nothing leads to it
-	}
-	rest := func(query string, read func(rows *sql.Rows) error) error {
-		rows, err := q.Query(query, after, batch[len(batch)-1].id)
-		return store.Scan(rows, err, read)
-	}
-	return batch, errors.Join(
-		rest(keptPartsSQL, func(rows *sql.Rows) error {
-			var id, unit int64
-			err := rows.Scan(&id, &unit)
-			of(id).units = append(of(id).units, unit)
-			return err
-		}),
-		rest(keptTimersSQL, func(rows *sql.Rows) error {
-			var id int64
-			var t timer
-			err := rows.Scan(&id, &t.clock, &t.n, &t.kind, &t.at)
-			of(id).timers = append(of(id).timers, t)
-			return err
-		}),
-		rest(keptLookupsSQL, func(rows *sql.Rows) error {
-			var id int64
-			var kind, digest []byte
-			err := rows.Scan(&id, &kind, &digest)
-			of(id).lookups = append(of(id).lookups, string(kind)+" "+string(digest))
-			return err
-		}),
-	)
-}
-
-const (
-	keptSQL = `
-SELECT id, number, process, parent, root, opened_at, code, sealed_key, state, ended, holder_unit, holder_post, holder_person,
-	secrecy, region, due_at, updated_at, seq, head, fold
-FROM matter WHERE id > $1 ORDER BY id LIMIT $2`
-	keptPartsSQL   = `SELECT matter_id, unit_id FROM matter_part WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id, unit_id`
-	keptTimersSQL  = `SELECT matter_id, clock, instance, kind, due_at FROM timer WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id, clock`
-	keptLookupsSQL = `SELECT matter_id, kind, digest FROM matter_lookup WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id`
-)

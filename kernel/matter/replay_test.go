@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
@@ -35,6 +36,7 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 		{"the query code", false, 4, `UPDATE matter SET code = head WHERE id = $1`},
 		{"the query code removed", false, 4, `UPDATE matter SET code = NULL WHERE id = $1`},
 		{"the key removed", false, 4, `UPDATE matter SET sealed_key = NULL WHERE id = $1`},
+		{"the key replaced", false, 4, `UPDATE matter SET sealed_key = head WHERE id = $1`},
 		{"the key put back", true, 3, `UPDATE matter SET sealed_key = (SELECT sealed_key FROM whole_matter o WHERE o.sealed_key IS NOT NULL) WHERE id = $1`},
 		{"the query code put back", true, 3, `UPDATE matter SET code = (SELECT code FROM whole_matter o WHERE o.code IS NOT NULL) WHERE id = $1`},
 		{"the state", false, 4, `UPDATE matter SET state = 'closed' WHERE id = $1`},
@@ -71,6 +73,7 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 		{"a part added", false, 4, `INSERT INTO matter_part (unit_id, matter_id) VALUES (99, $1)`},
 		{"a timer removed", false, 4, `DELETE FROM timer WHERE matter_id = $1 AND clock = 'handle'`},
 		{"a timer put off", false, 4, `UPDATE timer SET due_at = due_at + 1 WHERE matter_id = $1 AND kind = 'breach'`},
+		{"a reminder put off", false, 4, `UPDATE timer SET due_at = due_at + 1 WHERE matter_id = $1 AND kind = 'remind'`},
 		{"a timer of another instance", false, 4, `UPDATE timer SET instance = 2 WHERE matter_id = $1 AND clock = 'handle'`},
 		{"a timer of another kind", false, 4, `UPDATE timer SET kind = 'escalate' WHERE matter_id = $1 AND clock = 'handle'`},
 		{"a timer of a stopped clock", false, 4, `INSERT INTO timer (matter_id, clock, instance, kind, due_at) VALUES ($1, 'dispatch', 1, 'breach', 1)`},
@@ -78,6 +81,8 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 
 		{"bytes of an event that cannot be read", false, 0, `UPDATE event SET body = hash WHERE matter_id = $1 AND seq = 2`},
 		{"an event removed", false, 3, `DELETE FROM event WHERE matter_id = $1 AND seq = 4`},
+		{"the first event removed", false, 4, `DELETE FROM event WHERE matter_id = $1 AND seq = 1`},
+		{"the matter removed", false, 0, `DELETE FROM matter WHERE id = $1`},
 		{"all events removed", false, 0, `DELETE FROM event WHERE matter_id = $1`},
 	}
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
@@ -111,7 +116,7 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 				return err
 			}, func() {
 				found := differences(t, c)
-				if !slices.ContainsFunc(found, func(d ledger.Damage) bool { return d.Matter == int64(id) && d.Seq == tampering.seq && d.What != "" }) {
+				if !slices.ContainsFunc(found, func(d ledger.Damage) bool { return d.Matter == int64(id) && d.Seq == tampering.seq && !d.What.IsZero() }) {
 					t.Errorf("%s: matter %d seq %d is not named: %v", tampering.name, id, tampering.seq, found)
 				}
 				if slices.ContainsFunc(found, func(d ledger.Damage) bool { return d.Matter != int64(id) }) {
@@ -124,6 +129,50 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 		}
 		if found := differences(t, c); len(found) > 0 {
 			t.Fatalf("what was put back: %v", found)
+		}
+	})
+}
+
+func TestReplayFindsWhatBelongsToNoMatter(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		s := taken(t, c)
+		c.Loosen(t)
+		for _, statement := range []string{
+			`INSERT INTO matter_part (unit_id, matter_id) VALUES (1, $1)`,
+			`INSERT INTO timer (matter_id, clock, instance, kind, due_at) VALUES ($1, 'handle', 1, 'breach', 1)`,
+			`INSERT INTO matter_lookup (kind, digest, matter_id) SELECT kind, digest, CAST($1 AS BIGINT) FROM whole_matter_lookup`,
+			`INSERT INTO matter_text (matter_id, seq, field, salt, value, personal) SELECT CAST($1 AS BIGINT), seq, field, salt, value, personal FROM whole_matter_text`,
+			`INSERT INTO event SELECT CAST($1 AS BIGINT), seq, act, occurred, recorded, hash, body FROM whole_event`,
+		} {
+			lost := int64(s.id) + 1000
+			c.Tamper(t, func(tx *store.Tx) error {
+				_, err := tx.Exec(statement, lost)
+				return err
+			}, func() {
+				if found := differences(t, c); len(found) != 1 || found[0].Matter != lost {
+					t.Errorf("%s: %v", statement, found)
+				}
+			})
+		}
+	})
+}
+
+func TestReplayNamesTheMatterAsPeopleDo(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		s := taken(t, c)
+		number := s.now().Number
+		c.Loosen(t)
+		for _, statement := range []string{`UPDATE matter SET number = 'Q'`, `DELETE FROM matter`} {
+			c.Tamper(t, func(tx *store.Tx) error {
+				_, err := tx.Exec(statement)
+				return err
+			}, func() {
+				for _, d := range differences(t, c) {
+					if d.Number != number || !strings.HasPrefix(d.In(lang.Zh), number) || !strings.HasPrefix(d.In(lang.En), number) || d.In(lang.En) == d.In(lang.Zh) {
+						t.Errorf("%s: %s; %s", statement, d.In(lang.Zh), d.In(lang.En))
+					}
+				}
+			})
 		}
 	})
 }

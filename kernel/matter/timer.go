@@ -159,7 +159,8 @@ func (e *Engine) settleAll(ctx context.Context, due []dueMatter) []error {
 	return errs
 }
 
-// Settle fires the timers of one matter that have run out by now.
+// Settle fires the timers of one matter that have run out by now. Where none has,
+// what woke the sweeper is no timer of its clocks and is set right.
 func (e *Engine) Settle(ctx context.Context, id ID) error {
 	return e.DB.Write(ctx, func(tx *store.Tx) error {
 		r, err := e.begin(tx, access.TheSystem(), Input{})
@@ -172,7 +173,12 @@ func (e *Engine) Settle(ctx context.Context, id ID) error {
 		if r.m.Origin == ledger.Import {
 			r.origin = ledger.Import // the past of another system: nobody is notified
 		}
-		return r.settle()
+		before := r.m.Seq
+		if err := r.settle(); err != nil || r.m.Seq != before {
+			return err
+		}
+		_, err = r.mendTimers()
+		return err
 	})
 }
 
@@ -180,8 +186,15 @@ func (e *Engine) Settle(ctx context.Context, id ID) error {
 // settles it at once.
 const sweepEvery = time.Second
 
-// Run sweeps until ctx ends.
+// Run counts once what may have changed while no engine ran, and sweeps until ctx
+// ends.
 func (e *Engine) Run(ctx context.Context) {
+	switch n, err := e.Recount(ctx); {
+	case err != nil && ctx.Err() == nil:
+		slog.Error("clocks of open matters", "error", err)
+	case n.Timers > 0:
+		slog.Warn("timers were missing or wrong and are set anew", "matters", n.Timers)
+	}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"encoding/json"
+	"slices"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
@@ -175,6 +176,33 @@ func (r *run) writeTimers(changed []ledger.Clock) error {
 		}
 	}
 	return nil
+}
+
+// mendTimers makes the timers kept of the matter those that its clocks wait for and
+// tells whether any was not.
+func (r *run) mendTimers() (bool, error) {
+	want, err := r.e.waiting(r.def, r.m)
+	if err != nil {
+		return false, err
+	}
+	kept, err := keptTimers(r.tx, []int64{int64(r.m.ID)})
+	if err != nil || sameTimers(want, kept[r.m.ID]) {
+		return false, err
+	}
+	if err := r.tx.Put(dropTimersSQL, int64(r.m.ID)); err != nil {
+		return false, err
+	}
+	for _, t := range want {
+		if err := r.tx.Put(timerSQL, int64(r.m.ID), t.clock, t.n, t.kind, t.at); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// sameTimers compares two lists in any order; a clock has one timer at most.
+func sameTimers(a, b []timer) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(t timer) bool { return !slices.Contains(b, t) })
 }
 
 // writeParts remembers the units that have come to take part.

@@ -12,7 +12,7 @@ import (
 type Tx struct {
 	ctx    context.Context
 	db     *DB
-	conn   *sql.Conn // in a transaction
+	conn   *sql.Conn   // in a transaction
 	put    []statement // PostgreSQL's, not sent yet
 	failed error
 	now    time.Time
