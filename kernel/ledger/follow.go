@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,7 +89,8 @@ func (r *Runner) follow(ctx context.Context, f Follower, moved <-chan struct{}) 
 
 // Advance lets f follow at most one batch and returns how many records it took.
 // The position is read under lock, so that of two processes only one applies a
-// batch.
+// batch. What a projection drops because a matter was erased leaves the files too; a
+// failure of that alone is told after the batch was applied.
 func (l *Log) Advance(ctx context.Context, f Follower) (int, error) {
 	from, err := l.position(ctx, f)
 	if err != nil {
@@ -110,6 +112,9 @@ func (l *Log) Advance(ctx context.Context, f Follower) (int, error) {
 	})
 	if fault.Is(err, fault.Conflict) && !store.IsUnique(err) { // a key the follower breaks is its own defect
 		return 0, nil
+	}
+	if err == nil && slices.ContainsFunc(records, func(r Record) bool { return r.Event.Effects.Erased }) {
+		err = l.db.Follow().Scrub(ctx)
 	}
 	return len(records), err
 }

@@ -1,0 +1,90 @@
+package matter
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/process"
+	"shuniu/kernel/store"
+)
+
+// Spoken is what was said in a matter, in the order in which it was said, and the
+// units that had a part in it. Texts are those of fields for free text which whoever
+// sees the matter may read: nothing personal, nothing that only some roles see, and
+// nothing at all once the matter is erased.
+type Spoken struct {
+	ID    ID
+	Units []int64
+	Texts []string
+}
+
+// Spoken reads matters for a follower; a matter that is not there is left out.
+func (e *Reader) Spoken(q store.Q, ids []ID) ([]Spoken, error) {
+	texts := map[ID][]text{}
+	rows, err := q.Query(openTextsSQL, store.List(ids))
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id ID
+		var t text
+		err := rows.Scan(&id, &t.field, &t.value)
+		texts[id] = append(texts[id], t)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []Spoken
+	rows, err = q.Query(foldsSQL, store.List(ids))
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var fold []byte
+		if err := rows.Scan(&fold); err != nil {
+			return err
+		}
+		var m Matter
+		if err := json.Unmarshal(fold, &m); err != nil {
+			return fault.Wrap(fault.Internal, err, "matter row")
+		}
+		s, err := e.spoken(&m, texts[m.ID])
+		out = append(out, s)
+		return err
+	})
+	return out, err
+}
+
+func (e *Reader) spoken(m *Matter, texts []text) (Spoken, error) {
+	s := Spoken{ID: m.ID, Units: m.Units}
+	if m.Erased {
+		return s, nil
+	}
+	def, err := e.editions.byDigest(m.Definition)
+	if err != nil {
+		return s, err
+	}
+	for _, t := range texts {
+		f := def.Field(t.field)
+		if f != nil && (f.Type == process.FieldText || f.Type == process.FieldProse) && !f.Personal && len(f.Sees) == 0 {
+			s.Texts = append(s.Texts, string(t.value))
+		}
+	}
+	return s, nil
+}
+
+// Among lists those of the matters that the actor may see, the newest first, of one
+// process and state if asked; all of them, whatever the query's From and Limit say.
+func (e *Reader) Among(ctx context.Context, a access.Actor, ids []ID, q Query) ([]Line, error) {
+	scope := scopeOf(a, 4)
+	args := append([]any{q.Process, q.State, store.List(ids)}, scope.Args...)
+	return e.lines(ctx, fmt.Sprintf(amongSQL, scope.Condition), args...)
+}
+
+const (
+	openTextsSQL = `SELECT matter_id, field, value FROM matter_text WHERE matter_id IN (LIST($1)) AND NOT personal ORDER BY matter_id, seq, field`
+	foldsSQL     = `SELECT fold FROM matter WHERE id IN (LIST($1)) ORDER BY id`
+	amongSQL     = `
+SELECT m.fold, ` + title + ` FROM matter m
+WHERE ($1 = '' OR m.process = $1) AND ($2 = '' OR m.state = $2) AND m.id IN (LIST($3)) AND %s
+ORDER BY m.id DESC`
+)

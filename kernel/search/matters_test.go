@@ -1,0 +1,310 @@
+package search_test
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"shuniu/kernel/access"
+	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/search"
+	"shuniu/kernel/store"
+	"shuniu/test/city"
+)
+
+func followed() city.Options {
+	return city.Options{Followers: func(c *city.City) []ledger.Follower {
+		return []ledger.Follower{search.NewMatters(c.Engine)}
+	}}
+}
+
+func ask(t *testing.T, c *city.City, secrecy access.Secrecy, title, body string) matter.ID {
+	t.Helper()
+	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Secrecy: secrecy, Values: map[string]string{
+		"kind": "help", "title": title, "body": body, "region": "990102001001", "name": "慕容听雪", "phone": "13912345678",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Matter.ID
+}
+
+func do(t *testing.T, c *city.City, who string, id matter.ID, act string, values ...string) {
+	t.Helper()
+	in := matter.Input{Values: map[string]string{}}
+	for i := 0; i < len(values); i += 2 {
+		in.Values[values[i]] = values[i+1]
+	}
+	if _, err := c.Engine.Act(t.Context(), c.Staff(who), id, act, in); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func query(t testing.TB, typed string) search.Query {
+	t.Helper()
+	q, err := search.Parse(typed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// find reads all pages.
+func find(t testing.TB, c *city.City, a access.Actor, q search.Question) []matter.ID {
+	t.Helper()
+	var ids []matter.ID
+	for {
+		page, err := search.NewMatters(c.Engine).Find(context.Background(), a, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range page.Found {
+			ids = append(ids, f.ID)
+		}
+		if q.From = page.Next; q.From == "" {
+			return ids
+		}
+	}
+}
+
+func TestWordsOfRequestsAndAnswersAreFound(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		water := ask(t, c, access.Open, "榕荫社区停水求助", "三月一日起停水，拨打１２３４５无人接听。")
+		lamp := ask(t, c, access.Open, "路灯不亮，求助", "WiFi 灯杆不亮，三月一日起。")
+		do(t, c, "dispatcher", water, "dispatch", "unit", "water", "urgency", "ordinary")
+		do(t, c, "water-handler", water, "sign")
+		do(t, c, "water-handler", water, "reply", "reply", "支管爆裂，已修复并恢复供水。", "outcome", "solved")
+		c.Follow()
+		unit, _ := c.Org.Now().UnitByCode("water")
+		all := c.Staff("supervisor")
+		for typed, want := range map[string][]matter.ID{
+			"停水": {water}, "求助": {lamp, water}, "三月一日": {lamp, water}, "支管 停水": {water}, "wifi": {lamp}, "12345": {water},
+			"停电": nil, "求助 停电": nil, "供水，三": {water}, "社区路灯": nil,
+			"慕容听雪": nil, "13912345678": nil, "solved": nil, "help": nil, // personal, or no text
+		} {
+			if got := find(t, c, all, search.Question{Query: query(t, typed)}); !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", typed, got, want)
+			}
+		}
+		for _, row := range []struct {
+			name string
+			q    search.Question
+			want []matter.ID
+		}{
+			{"a unit", search.Question{Unit: unit.ID}, []matter.ID{water}},
+			{"a state", search.Question{Process: "people.request", State: "submitted"}, []matter.ID{lamp}},
+			{"another process", search.Question{Process: "people.other"}, nil},
+		} {
+			row.q.Query = query(t, "求助")
+			if got := find(t, c, all, row.q); !slices.Equal(got, row.want) {
+				t.Errorf("%s: %v, want %v", row.name, got, row.want)
+			}
+		}
+		if got := find(t, c, c.Staff("water-handler"), search.Question{Query: query(t, "求助")}); !slices.Equal(got, []matter.ID{water}) {
+			t.Errorf("the water bureau finds %v", got)
+		}
+	})
+}
+
+func TestWhatIsErasedLeavesTheIndex(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) { eraseOne(t, c) })
+}
+
+func TestWhatIsErasedLeavesTheFilesOfTheIndex(t *testing.T) {
+	dir := t.TempDir()
+	eraseOne(t, city.New(t, filepath.Join(dir, "city.db"), followed()))
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if b, err := os.ReadFile(f); err != nil || bytes.Contains(b, []byte("幽兰")) {
+			t.Errorf("%s still holds it (%v)", filepath.Base(f), err)
+		}
+	}
+}
+
+func eraseOne(t *testing.T, c *city.City) {
+	t.Helper()
+	gone, left := ask(t, c, access.Open, "幽兰巷停水求助", "幽兰巷三月一日起停水，至今没有恢复。"), ask(t, c, access.Open, "停水求助一件", "三月一日起停水，至今没有恢复。")
+	c.Follow()
+	if got := find(t, c, access.TheSystem(), search.Question{Query: query(t, "幽兰巷")}); !slices.Equal(got, []matter.ID{gone}) {
+		t.Fatalf("before: %v", got)
+	}
+	if err := c.Engine.Erase(t.Context(), c.Staff("supervisor"), gone, "个人信息保护法第四十七条"); err != nil {
+		t.Fatal(err)
+	}
+	c.Follow()
+	for typed, want := range map[string][]matter.ID{"幽兰": nil, "停水": {left}} {
+		if got := find(t, c, access.TheSystem(), search.Question{Query: query(t, typed)}); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", typed, got, want)
+		}
+	}
+}
+
+func TestAnEmptiedShelfLeavesNothingInTheIndex(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		const shelf search.Shelf = "test"
+		write := func(fn func(tx *store.Tx) error) {
+			t.Helper()
+			if err := c.DB.Follow().Write(t.Context(), fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := func() (n int) {
+			t.Helper()
+			if err := c.DB.Follow().Read(t.Context()).QueryRow(`SELECT count(*) FROM search_block`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		write(func(tx *store.Tx) error {
+			return shelf.Put(tx, search.Doc{ID: 1, Tags: []string{"a"}, Text: "停水三天"}, search.Doc{ID: 90000, Text: "停水"}, search.Doc{ID: 2, Text: "停电"})
+		})
+		if n := count(); n != 6 {
+			t.Errorf("%d blocks", n)
+		}
+		write(func(tx *store.Tx) error { return shelf.Put(tx, search.Doc{ID: 1, Tags: []string{"b"}, Text: "停水"}) })
+		if n := count(); n != 4 {
+			t.Errorf("%d blocks after a change", n)
+		}
+		write(shelf.Empty)
+		if n := count(); n != 0 {
+			t.Errorf("%d blocks left", n)
+		}
+	})
+}
+
+// A reader who may see little of much: the page ends, says so, and the next one goes
+// on where it stopped.
+func TestASearchThatIsCutGoesOn(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		const shelf search.Shelf = "test"
+		const many = 5000
+		var docs []search.Doc
+		for i := range int64(many) {
+			docs = append(docs, search.Doc{ID: 3 * i, Text: "停水"})
+		}
+		if err := c.DB.Follow().Write(t.Context(), func(tx *store.Tx) error { return shelf.Put(tx, docs...) }); err != nil {
+			t.Fatal(err)
+		}
+		judged, pages := 0, 0
+		var got []int64
+		for a := (search.Ask{Query: query(t, "停水")}); ; {
+			before := judged
+			found, err := shelf.Find(c.DB.Follow().Read(t.Context()), a, func(ids []int64) (map[int64]bool, error) {
+				judged += len(ids)
+				return map[int64]bool{3: slices.Contains(ids, 3), 6000: slices.Contains(ids, 6000)}, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if judged-before > 2000 || found.Cut != (found.Next != "") {
+				t.Errorf("%d judged; %+v", judged-before, found)
+			}
+			for _, h := range found.Hits {
+				got = append(got, h.ID)
+			}
+			pages++
+			if a.From = found.Next; a.From == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, []int64{6000, 3}) || judged != many || pages != 3 {
+			t.Errorf("%v in %d pages, %d judged", got, pages, judged)
+		}
+	})
+}
+
+func TestASearchIsTheFilterOfAllByAccessAndContainment(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		alphabet := []string{"停", "水", "电", "路", "灯", "，", " ", "a1", "b", "\n"}
+		texts := map[matter.ID]string{}
+		var units []org.Unit
+		for _, u := range c.Org.Now().Units() {
+			if u.Code != "office" {
+				units = append(units, u)
+			}
+		}
+		words := func(r *rapid.T, n int) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(alphabet), 10, n).Draw(r, "words"), "")
+		}
+		actors := func(r *rapid.T) []access.Actor {
+			out := []access.Actor{access.TheSystem(), access.Outsider(), access.TheImporter(), {},
+				{Kind: access.API, Units: []org.UnitID{rapid.SampledFrom(units).Draw(r, "unit").ID}, Level: access.Secrecy(rapid.IntRange(0, 2).Draw(r, "level"))}}
+			for _, name := range slices.Sorted(maps.Keys(c.People)) {
+				out = append(out, c.Staff(name))
+			}
+			return out
+		}
+		step := 0
+		rapid.Check(t, func(r *rapid.T) {
+			step++
+			if step%2 == 0 {
+				title, body := "求助"+strings.ReplaceAll(words(r, 12), "\n", "、"), "情况说明如下："+words(r, 20)
+				id := ask(t, c, access.Secrecy(rapid.IntRange(0, 2).Draw(r, "secrecy")), title, body)
+				texts[id] = title + "\n" + body
+				if rapid.Bool().Draw(r, "dispatched") {
+					do(t, c, "dispatcher", id, "dispatch", "unit", rapid.SampledFrom(units).Draw(r, "to").Code, "urgency", "ordinary")
+				}
+				return
+			}
+			if step%5 != 0 {
+				return
+			}
+			c.Follow()
+			asked := rapid.SampledFrom([]string{"停", "水", "灯", "a1", ""}).Draw(r, "first") + rapid.SampledFrom([]string{"水电", "停水", "路灯", "a1"}).Draw(r, "second")
+			and := rapid.SampledFrom([]string{"", " 求助", " 水", " b"}).Draw(r, "and")
+			size := rapid.IntRange(1, 20).Draw(r, "size")
+			for _, a := range actors(r) {
+				var want []matter.ID
+				for id, text := range texts {
+					m := row(t, c, id)
+					if _, err := access.See(a, m.Object()); err == nil && holds(text, asked) && (and == "" || holds(text, and[1:])) {
+						want = append(want, id)
+					}
+				}
+				slices.SortFunc(want, func(x, y matter.ID) int { return int(y - x) })
+				if got := find(t, c, a, search.Question{Query: query(t, asked+and), Limit: size}); !slices.Equal(got, want) {
+					r.Fatalf("%q: found %v, want %v, for %+v", asked+and, got, want, a)
+				}
+			}
+		})
+	})
+}
+
+// holds tells containment as a reader would: the characters as they are, but no part
+// of a word.
+func holds(text, asked string) bool {
+	latin := func(b byte) bool { return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' }
+	for i := range text {
+		if !strings.HasPrefix(text[i:], asked) {
+			continue
+		}
+		end := i + len(asked)
+		if i > 0 && latin(text[i-1]) && latin(text[i]) || end < len(text) && latin(text[end-1]) && latin(text[end]) {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+func row(t *testing.T, c *city.City, id matter.ID) *matter.Matter {
+	t.Helper()
+	lines, err := c.Engine.Among(t.Context(), access.TheSystem(), []matter.ID{id}, matter.Query{})
+	if err != nil || len(lines) != 1 {
+		t.Fatal(lines, err)
+	}
+	return lines[0].Matter
+}
+

@@ -1,0 +1,15 @@
+CREATE TABLE search_doc (
+	shelf TEXT   NOT NULL,
+	doc   BIGINT NOT NULL,
+	tags  TEXT   NOT NULL,
+	text  TEXT   NOT NULL,
+	PRIMARY KEY (shelf, doc)
+);
+CREATE TABLE search_block (
+	term  BIGINT NOT NULL,
+	block BIGINT NOT NULL,
+	docs  BYTES  NOT NULL,
+	PRIMARY KEY (term, block)
+) WITHOUT ROWID;
+DELETE FROM published_request;
+DELETE FROM follower WHERE name = 'request.published';
