@@ -1,12 +1,9 @@
 package search
 
 import (
-	"database/sql"
-	"errors"
 	"slices"
 	"strconv"
 
-	"shuniu/kernel/fault"
 	"shuniu/kernel/store"
 )
 
@@ -217,14 +214,15 @@ func (w *walk) leap(top int64) (int64, error) {
 	for ; top >= 0 && w.spent < mostBlocks; w.spent++ {
 		lowest := top
 		for _, term := range w.all {
-			err := w.q.QueryRow(newestSQL, term, lowest).Scan(&lowest)
-			if errors.Is(err, sql.ErrNoRows) {
+			block, ok, err := newestBlock(w.q, term, lowest)
+			if err != nil {
+				return 0, err
+			}
+			if !ok {
 				w.done = true
 				return 0, nil
 			}
-			if err != nil {
-				return 0, fault.Wrap(fault.Unavailable, err, "search")
-			}
+			lowest = block
 		}
 		if lowest == top {
 			return top, nil

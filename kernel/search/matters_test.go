@@ -307,4 +307,3 @@ func row(t *testing.T, c *city.City, id matter.ID) *matter.Matter {
 	}
 	return lines[0].Matter
 }
-

@@ -2,10 +2,12 @@ package search
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"shuniu/kernel/fault"
 	"shuniu/kernel/store"
 )
 
@@ -72,6 +74,16 @@ func readBlocks(q store.Q, terms []int64, first, last int64) (map[slot]*set, err
 		return decode(b, docs)
 	})
 	return out, err
+}
+
+// newestBlock is the newest block up to top that has the term, if there is one.
+func newestBlock(q store.Q, term, top int64) (int64, bool, error) {
+	var block int64
+	err := q.QueryRow(newestSQL, term, top).Scan(&block)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return block, err == nil, fault.Wrap(fault.Unavailable, err, "search")
 }
 
 // Dump is the whole shelf as text, for comparing two builds: each document with

@@ -12,14 +12,14 @@ import (
 
 func TestATextIsFoundByTwoSignsInARowAndByWholeWords(t *testing.T) {
 	for text, want := range map[string][]string{
-		"停水":                     {"停水"},
-		"停水三天":                   {"停水", "水三", "三天"},
-		"停水，三天":                  {"停水", "三天"},
-		"拨打12345热线":              {"拨打", "12345", "热线"},
-		"ＡＢＣ路 Wi-Fi":             {"abc", "wi", "fi"},
-		"「停水」（停水）":               {"停水"},
-		"水":                      nil,
-		"":                       nil,
+		"停水":                       {"停水"},
+		"停水三天":                     {"停水", "水三", "三天"},
+		"停水，三天":                    {"停水", "三天"},
+		"拨打12345热线":                {"拨打", "12345", "热线"},
+		"ＡＢＣ路 Wi-Fi":               {"abc", "wi", "fi"},
+		"「停水」（停水）":                 {"停水"},
+		"水":                        nil,
+		"":                         nil,
 		"Été 2026 " + "\n" + "été": {"été", "2026"},
 	} {
 		if got := terms(fold(text)); !slices.Equal(got, want) {
@@ -30,12 +30,12 @@ func TestATextIsFoundByTwoSignsInARowAndByWholeWords(t *testing.T) {
 
 func TestWhatIsAskedForIsReadAsTyped(t *testing.T) {
 	for typed, found := range map[string]string{
-		"停水":            "榕荫社区停水三天",
-		"停水 社区":         "榕荫社区停水三天",
-		"ｗｉｆｉ":          "公园WiFi连不上",
-		"12345":         "拨打１２３４５无人接听",
-		"12345热线":       "拨打12345热线",
-		"“停水”、社区":       "榕荫社区停水",
+		"停水":      "榕荫社区停水三天",
+		"停水 社区":   "榕荫社区停水三天",
+		"ｗｉｆｉ":    "公园WiFi连不上",
+		"12345":   "拨打１２３４５无人接听",
+		"12345热线": "拨打12345热线",
+		"“停水”、社区": "榕荫社区停水",
 		"一二三四五六七八九十一二三四": "甲一二三四五六七八九十一二三四乙",
 	} {
 		q, err := Parse(typed)

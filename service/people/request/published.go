@@ -72,6 +72,7 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 	if err != nil {
 		return err
 	}
+	texts := map[int64]string{}
 	for _, r := range records {
 		e := r.Event
 		if e.Process != process {
@@ -80,18 +81,19 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 		switch {
 		case e.Act == matter.ActErase, e.Act == actUnpublish:
 			delete(shown, e.Matter)
+			texts[e.Matter] = ""
 			err = tx.Put(dropPublishedSQL, e.Matter)
 		case e.Act == actPublish:
 			shown[e.Matter] = true
-			err = p.renew(tx, e)
+			texts[e.Matter], err = p.renew(tx, e)
 		case shown[e.Matter] && given(e, fieldRating) != "":
-			err = p.renew(tx, e)
+			texts[e.Matter], err = p.renew(tx, e)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return putTexts(tx, texts)
 }
 
 // onShow are those of the matters that are published at present.
@@ -109,29 +111,30 @@ func onShow(tx *store.Tx, ids []int64) (map[int64]bool, error) {
 
 // renew writes a request as it was published up to the event. The texts are read
 // as they are now: one that has been erased meanwhile is not shown again by a
-// rebuild.
-func (p *Published) renew(tx *store.Tx, upTo *ledger.Event) error {
+// rebuild. It gives the text to find it by.
+func (p *Published) renew(tx *store.Tx, upTo *ledger.Event) (string, error) {
 	q := p.engine.DB.Read(tx.Context())
 	history, err := p.engine.Log.History(q, upTo.Matter)
 	if err != nil {
-		return err
+		return "", err
 	}
 	s := fold(history, upTo.Seq)
 	if s.published == nil {
-		return nil
+		return "", nil
 	}
 	question, asked, err := p.engine.Text(q, s.m.ID, fieldQuestion, s.m.Given[fieldQuestion])
 	if err != nil {
-		return err
+		return "", err
 	}
 	answer, told, err := p.engine.Text(q, s.m.ID, fieldAnswer, s.m.Given[fieldAnswer])
 	if err != nil || !asked || !told {
-		return err
+		return "", err
 	}
 	region := org.RegionCode(s.m.Region)
-	return tx.Put(putPublishedSQL, int64(s.m.ID), string(publicID(s.published)), s.published.Occurred,
+	err = tx.Put(putPublishedSQL, int64(s.m.ID), string(publicID(s.published)), s.published.Occurred,
 		s.m.Fields[fieldKind], s.m.Assigned, s.m.Region, place(region, org.County), place(region, org.Township), question, answer,
 		p.day(s.m.Opened).String(), p.day(s.answered).String(), s.rating, s.revised)
+	return question + "\n" + answer, err
 }
 
 func (p *Published) day(at int64) calendar.Date {
@@ -206,8 +209,10 @@ func place(code org.RegionCode, level org.Level) string {
 
 // Reset empties the projection.
 func (p *Published) Reset(tx *store.Tx) error {
-	_, err := tx.Exec(emptyPublishedSQL)
-	return err
+	if _, err := tx.Exec(emptyPublishedSQL); err != nil {
+		return err
+	}
+	return publishedTexts.Empty(tx)
 }
 
 // List shows published requests, the newest first.

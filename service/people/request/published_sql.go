@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	publishedColumns = `public_id, published, kind, unit, region, question, answer, opened, answered, rating, revised`
+	publishedColumns = `matter_id, public_id, published, kind, unit, region, question, answer, opened, answered, rating, revised`
 
 	putPublishedSQL = `
 INSERT INTO published_request (matter_id, public_id, published, kind, unit, region, county, township, question, answer, opened, answered, rating, revised)
@@ -32,11 +32,14 @@ ON CONFLICT (matter_id) DO UPDATE SET kind = excluded.kind, unit = excluded.unit
 SELECT ` + publishedColumns + ` FROM published_request
 WHERE (published, public_id) < ($1, $2)%s
 ORDER BY published DESC, public_id DESC LIMIT $3`
+
+	amongPublishedSQL = `SELECT ` + publishedColumns + ` FROM published_request WHERE matter_id IN (LIST($1))%s`
 )
 
 // publishedRow is a publication with the moment it is listed by.
 type publishedRow struct {
 	Publication
+	matter    int64
 	published int64
 }
 
@@ -48,7 +51,12 @@ func (p *Published) list(ctx context.Context, f Filter, limit int) ([]publishedR
 			published, id = n, last
 		}
 	}
-	args := []any{published, id, limit}
+	where, args := f.where(published, id, limit)
+	return p.rows(p.engine.DB.Follow().Read(ctx), fmt.Sprintf(listPublishedSQL, where), args...)
+}
+
+// where adds the conditions asked for to a query that has arguments already.
+func (f Filter) where(args ...any) (string, []any) {
 	var where strings.Builder
 	only := func(column string, value any) {
 		args = append(args, value)
@@ -70,7 +78,7 @@ func (p *Published) list(ctx context.Context, f Filter, limit int) ([]publishedR
 			only("region", string(f.Region))
 		}
 	}
-	return p.rows(p.engine.DB.Follow().Read(ctx), fmt.Sprintf(listPublishedSQL, where.String()), args...)
+	return where.String(), args
 }
 
 func (p *Published) rows(q store.Q, query string, args ...any) ([]publishedRow, error) {
@@ -79,7 +87,7 @@ func (p *Published) rows(q store.Q, query string, args ...any) ([]publishedRow, 
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var r publishedRow
 		var opened, answered string
-		if err := rows.Scan(&r.ID, &r.published, &r.Kind, &r.Unit, &r.Region, &r.Question, &r.Answer, &opened, &answered, &r.Rating, &r.Revised); err != nil {
+		if err := rows.Scan(&r.matter, &r.ID, &r.published, &r.Kind, &r.Unit, &r.Region, &r.Question, &r.Answer, &opened, &answered, &r.Rating, &r.Revised); err != nil {
 			return err
 		}
 		if err := errors.Join(r.Opened.UnmarshalText([]byte(opened)), r.Answered.UnmarshalText([]byte(answered))); err != nil {
@@ -96,9 +104,13 @@ func (p *Published) rows(q store.Q, query string, args ...any) ([]publishedRow, 
 // Dump is the whole content as text, for comparing two builds.
 func (p *Published) Dump(q store.Q) (string, error) {
 	rows, err := p.rows(q, dumpPublishedSQL)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	for _, r := range rows {
 		fmt.Fprintf(&b, "%+v\n", r)
 	}
-	return b.String(), err
+	texts, err := publishedTexts.Dump(q)
+	return b.String() + texts, err
 }

@@ -8,6 +8,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/process"
+	"shuniu/kernel/search"
 	definitions "shuniu/process"
 	"shuniu/service/people/request"
 	"shuniu/test/city"
@@ -198,4 +199,73 @@ func date(t *testing.T, s string) calendar.Date {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func TestPublishedIsFoundByItsReviewedWordsAlone(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		p := request.NewPublished(c.Engine)
+		find := func(typed string, f request.Filter) (ids []request.PublicID) {
+			t.Helper()
+			q, err := search.Parse(typed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := p.Find(t.Context(), q, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, one := range m.Items {
+				ids = append(ids, one.ID)
+			}
+			return ids
+		}
+		similar := func(title string) int {
+			t.Helper()
+			like, err := p.Similar(t.Context(), title, "不知道什么时候能恢复。", 3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(like)
+		}
+		s, hidden := ask(t, c, "complaint", "990102001001"), ask(t, c, "help", "990102001001")
+		for _, one := range []*story{s, hidden} {
+			one.answered("water", "water-handler")
+			one.do("resident", "rate", "rating", "good")
+		}
+		c.Follow()
+		if got := find("停水", request.Filter{}); len(got) != 0 || similar("榕荫社区停水") != 0 {
+			t.Fatalf("found before it is published: %v", got)
+		}
+		s.publish("榕荫社区断水三天，请尽快恢复。")
+		c.Follow()
+		id := list(t, p, request.Filter{})[0].ID
+		water, _ := c.Org.Now().UnitByCode("water")
+		for _, row := range []struct {
+			typed  string
+			filter request.Filter
+			want   int
+		}{
+			{"断水", request.Filter{}, 1},
+			{"断水 支管爆裂", request.Filter{Kind: "complaint", Unit: water.ID}, 1},
+			{"断水", request.Filter{Kind: "help"}, 0},
+			{"停水", request.Filter{}, 0}, // the resident's own word
+		} {
+			if got := find(row.typed, row.filter); len(got) != row.want || row.want == 1 && got[0] != id {
+				t.Errorf("%s, %+v: %v", row.typed, row.filter, got)
+			}
+		}
+		if similar("榕荫社区断水") != 1 || similar("路灯坏了") != 0 {
+			t.Error("similar are not those that have words in common")
+		}
+		s.publish("榕荫社区没有水三天。") // corrected
+		c.Follow()
+		if found := find("断水", request.Filter{}); len(found) != 0 || len(find("没有水", request.Filter{})) != 1 {
+			t.Errorf("after a correction: %v", found)
+		}
+		s.do("publisher", "unpublish", "reason", "需要更正后再公开")
+		c.Follow()
+		if len(find("没有水", request.Filter{})) != 0 || similar("榕荫社区没有水") != 0 {
+			t.Error("found after it was withdrawn")
+		}
+	})
 }
