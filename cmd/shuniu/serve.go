@@ -22,6 +22,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/search"
 	"shuniu/service/people/request"
 )
 
@@ -154,7 +155,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	portal.Register(d, portal.Sources{
 		Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine), People: people,
 	})
-	desk.Register(d, desk.Sources{People: staff(people), Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish}})
+	desk.Register(d, desk.Sources{People: staff(people), Matters: search.NewMatters(s.engine), Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish}})
 	return d, nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
 	"shuniu/service/people/request"
@@ -184,7 +185,7 @@ func needs(defs []*process.Definition) []org.Need {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), search.NewMatters(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

@@ -113,7 +113,7 @@ func TestAWithheldMatterLooksLikeOneThatDoesNotExist(t *testing.T) {
 		t.Errorf("the pages can be told apart: %v", pages)
 	}
 	b.Posts(a.path()+"/sign", url.Values{"seen": {"2"}}).Got(http.StatusNotFound)
-	b.Goes("/desk/find?q=" + a.Number).Got(http.StatusNotFound).Never(leaking)
+	b.Goes("/desk/search?q=" + a.Number).Got(http.StatusNotFound).Never(leaking)
 }
 
 func TestAMatterIsFoundByItsNumberHoweverTyped(t *testing.T) {
@@ -121,11 +121,11 @@ func TestAMatterIsFoundByItsNumberHoweverTyped(t *testing.T) {
 	a := o.asks()
 	b := o.as("dispatcher")
 	typed := url.QueryEscape(" " + strings.ToLower(strings.ReplaceAll(a.Number, "-", " ")))
-	b.Goes("/desk/find?q=" + typed).Got(http.StatusOK).Reads(leaking)
+	b.Goes("/desk/search?q=" + typed).Got(http.StatusOK).Reads(leaking)
 	wrong := []byte(a.Number)
 	wrong[len(wrong)-1] ^= 1
-	b.Goes("/desk/find?q=" + url.QueryEscape(string(wrong))).Reads("末位校验字符")
-	b.Goes("/desk/find").Got(http.StatusOK).Reads("请输入要找的编号")
+	b.Goes("/desk/search?q=" + url.QueryEscape(string(wrong))).Reads("末位校验字符")
+	b.Goes("/desk/search").Got(http.StatusOK).Reads("请输入要找的编号或词")
 }
 
 func TestWhatIsLateIsListedWithItsCard(t *testing.T) {

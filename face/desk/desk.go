@@ -17,10 +17,12 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/search"
 )
 
 // Sources are what the desk reads besides the door's own engine and register.
 type Sources struct {
+	Matters *search.Matters
 	People  []Person           // who can be signed in as with one click; of a demonstration only
 	Prefill map[string]Prefill // what a service suggests for an act, by "process/act"
 }
@@ -49,7 +51,7 @@ const (
 	owedPath       = "/desk"
 	latePath       = "/desk/late"
 	allPath        = "/desk/all"
-	findPath       = "/desk/find"
+	searchPath     = "/desk/search"
 	matterPath     = "/desk/matter/"
 	accountPath    = "/desk/account"
 	everywherePath = "/desk/sign-out-everywhere"
@@ -70,7 +72,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+owedPath, door.Staff, k.owed)
 	d.Handle("GET "+latePath, door.Staff, k.late)
 	d.Handle("GET "+allPath, door.Staff, k.all)
-	d.Handle("GET "+findPath, door.Staff, k.find)
+	d.Handle("GET "+searchPath, door.Staff, k.search)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
@@ -89,7 +91,7 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	if err != nil {
 		return pg, err
 	}
-	pg.Search = findPath
+	pg.Search = searchPath
 	work, mine := page.Word("desk.nav-work").Text(), page.Word("desk.nav-me").Text()
 	pg.Nav = []page.NavItem{
 		{Href: owedPath, Text: page.Word("desk.owed").Text(), Group: work, Count: owed, Key: "o"},

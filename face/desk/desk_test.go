@@ -9,7 +9,9 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
@@ -26,10 +28,13 @@ type office struct {
 
 func open(t *testing.T, demo bool) *office {
 	t.Helper()
-	c := city.New(t, city.Databases()["sqlite"](t), city.Options{})
+	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
+		return []ledger.Follower{search.NewMatters(c.Engine)}
+	}})
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{
 			People:  []desk.Person{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
+			Matters: search.NewMatters(c.Engine),
 			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish},
 		})
 	})

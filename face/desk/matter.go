@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
@@ -263,45 +262,4 @@ func rank(def *process.Definition, act *process.Act) int {
 // row is a matter in one line.
 func (s sight) row(view *matter.View) (page.QueueRow, error) {
 	return list{Visitor: s.Visitor, desk: s.desk}.row(matter.Line{Matter: view.Matter, Title: view.Values["title"].Text})
-}
-
-// find leads to the matter with the number typed. One that is withheld is as
-// unknown as one that does not exist.
-func (k *desk) find(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	typed := strings.TrimSpace(r.URL.Query().Get("q"))
-	_, ok := matter.CleanNumber(typed)
-	f := search{Visitor: v, typed: typed}
-	var err error
-	switch {
-	case typed == "":
-		f.empty = page.Empty{Why: page.Word("desk.find-nothing").Text(), What: page.Word("desk.find-help").Text()}
-	case !ok:
-		f.empty = page.Empty{Why: page.Word("desk.find-malformed").Text(), What: page.Word("desk.find-help").Text()}
-		err = fault.Of(fault.Invalid, "no number")
-	default:
-		var s sight
-		if s, err = k.sight(r, v, typed); err == nil {
-			http.Redirect(w, r, s.path(), http.StatusSeeOther) //nolint:gosec // the path of a matter that was found
-			return nil
-		}
-		f.empty = page.Empty{Why: page.Word("desk.find-none").Text(), What: page.Word("desk.find-none-what").Text()}
-		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Withheld) {
-			return err
-		}
-	}
-	pg, pageErr := k.page(r, v, page.Word("desk.find").Text(), findPath)
-	if pageErr != nil {
-		return pageErr
-	}
-	if err == nil {
-		return k.Show(w, pg.Desk(), f.page())
-	}
-	return k.Again(w, err, pg.Desk(), f.page())
-}
-
-// search is a search that led to no matter.
-type search struct {
-	*door.Visitor
-	typed string
-	empty page.Empty
 }

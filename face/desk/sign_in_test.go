@@ -99,7 +99,7 @@ func TestEveryPageIsSoundInBothLanguages(t *testing.T) {
 	for tag, accept := range map[lang.Tag]string{lang.Zh: "zh-CN", lang.En: "en"} {
 		b := o.as("supervisor")
 		b.Lang = accept
-		for _, path := range []string{"/desk", "/desk/late", "/desk/all", "/desk/all?state=people.request/disputed", "/desk/account", "/desk/find", "/desk/find?q=x", a.path(), ended.path(), "/desk/matter/none"} {
+		for _, path := range []string{"/desk", "/desk/late", "/desk/all", "/desk/all?state=people.request/disputed", "/desk/account", "/desk/search", "/desk/search?q=x", "/desk/search?q=%E5%81%9C%E6%B0%B4", a.path(), ended.path(), "/desk/matter/none"} {
 			b.Goes(path).Sound(tag)
 		}
 		h := o.as("water-handler")

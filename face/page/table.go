@@ -58,6 +58,8 @@ type QueueRow struct {
 	State  Tag
 	Clock  Clock
 	Cards  []Card
+
+	Excerpt Excerpt // of a matter that was searched for
 }
 
 // Empty says why there is nothing and what to do. The zero Empty says only that

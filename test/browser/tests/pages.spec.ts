@@ -10,7 +10,7 @@ async function everyPage(page: Page) {
     await expectSound(page)
   }
   await enterDesk(page, 'lin.yue')
-  for (const path of ['/desk', '/desk/late', '/desk/all', '/desk/account', '/desk/find?q=Q990102-2026-00000000-0']) {
+  for (const path of ['/desk', '/desk/late', '/desk/all', '/desk/account', '/desk/search?q=Q990102-2026-00000000-0', '/desk/search?q=%E5%81%9C%E6%B0%B4']) {
     await page.goto(path)
     await expectSound(page)
   }
