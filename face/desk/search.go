@@ -48,13 +48,13 @@ func (k *desk) search(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 			return err
 		}
 		h.empty = page.Empty{Why: page.Word("desk.search-no-number").Text(), What: page.Word("desk.search-no-number-what").Text()}
-		return k.showHunt(w, r, h, err)
+		return h.show(w, r, err)
 	}
 	err := h.look(r)
 	if err != nil && !fault.Is(err, fault.Invalid) {
 		return err
 	}
-	return k.showHunt(w, r, h, err)
+	return h.show(w, r, err)
 }
 
 // look fills the page; Invalid if what was typed cannot be looked for.
@@ -102,15 +102,15 @@ func likeNumber(typed string) bool {
 	return true
 }
 
-func (k *desk) showHunt(w http.ResponseWriter, r *http.Request, h hunt, err error) error {
-	pg, pageErr := k.page(r, h.Visitor, page.Word("desk.search").Text(), searchPath)
+func (h hunt) show(w http.ResponseWriter, r *http.Request, err error) error {
+	pg, pageErr := h.desk.page(r, h.Visitor, page.Word("desk.search").Text(), searchPath)
 	if pageErr != nil {
 		return pageErr
 	}
 	if err == nil {
-		return k.Show(w, pg.Desk(), h.page())
+		return h.desk.Show(w, pg.Desk(), h.page())
 	}
-	return k.Again(w, err, pg.Desk(), h.page())
+	return h.desk.Again(w, err, pg.Desk(), h.page())
 }
 
 // inputs are what is asked for and by what it is narrowed.

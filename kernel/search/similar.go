@@ -63,7 +63,8 @@ func (s Shelf) Similar(q store.Q, title, rest string, limit int) ([]int64, error
 			}
 		}
 	}
-	return likest(scores, titles, alike*whole, limit), nil
+	maps.DeleteFunc(scores, func(id int64, _ float64) bool { return titles[id] < alike*whole })
+	return likest(scores, limit), nil
 }
 
 func (s Shelf) firstTerms(text string, n int) []int64 {
@@ -107,8 +108,7 @@ func spread(sets map[slot]*set) (int, map[int64]int) {
 	return n, in
 }
 
-func likest(scores, titles map[int64]float64, least float64, limit int) []int64 {
-	maps.DeleteFunc(scores, func(id int64, _ float64) bool { return titles[id] < least })
+func likest(scores map[int64]float64, limit int) []int64 {
 	ids := slices.SortedFunc(maps.Keys(scores), func(a, b int64) int {
 		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(b, a))
 	})

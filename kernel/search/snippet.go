@@ -30,7 +30,7 @@ func (q Query) Snippet(text string) []Piece {
 		from = first - around
 	}
 	to := min(len(folded), from+snippetLength)
-	out := q.mark([]rune(text), folded, from, to)
+	out := q.mark(text, from, to)
 	if from > 0 {
 		out = append([]Piece{{Text: "…"}}, out...)
 	}
@@ -42,11 +42,11 @@ func (q Query) Snippet(text string) []Piece {
 
 // Mark is a whole text with all matches in it.
 func (q Query) Mark(text string) []Piece {
-	runes := []rune(text)
-	return q.mark(runes, fold(text), 0, len(runes))
+	return q.mark(text, 0, len([]rune(text)))
 }
 
-func (q Query) mark(text, folded []rune, from, to int) []Piece {
+func (q Query) mark(whole string, from, to int) []Piece {
+	text, folded := []rune(whole), fold(whole)
 	matched := make([]bool, len(folded))
 	for _, p := range q.phrases {
 		for i := p.next(folded, max(0, from-mostCharacters)); i >= 0 && i < to; i = p.next(folded, i+1) {
