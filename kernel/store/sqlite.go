@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -57,6 +58,9 @@ func followPath(path string) string {
 }
 
 func openFile(ctx context.Context, path string, o Options, want schema) (*DB, error) {
+	if err := reserve(path); err != nil {
+		return nil, err
+	}
 	writers, err := sql.Open("sqlite", dsn(path, 65536))
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "open "+path)
@@ -78,6 +82,19 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 	}
 	go db.writer() //nolint:gosec // it outlives the opening and ends with Close
 	return db, nil
+}
+
+// reserve makes the file, if it is not there yet, so that nobody but its owner can
+// read what will be in it; SQLite gives the files beside it the same permissions.
+func reserve(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator names it
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	return fault.Wrap(fault.Unavailable, err, "database file")
 }
 
 func dsn(path string, cacheKiB int) string {
