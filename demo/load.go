@@ -20,7 +20,7 @@ func Load(ctx context.Context, db *store.DB, today calendar.Date) error {
 	}
 	switch top, there := d.Top(); {
 	case !there:
-		r, err := register(today)
+		r, err := register()
 		if err != nil {
 			return err
 		}

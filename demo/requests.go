@@ -44,6 +44,7 @@ type Town struct {
 	Calendar *calendar.Calendar
 	Zone     *time.Location
 	SetClock func(time.Time) // the clock of the engine, which follows the stories
+	Begins   func()          // called once, as soon as something new has happened; may be nil
 	cast     []org.PersonID
 }
 
@@ -70,8 +71,13 @@ func Requests(ctx context.Context, t Town, now time.Time) error {
 				return err
 			}
 		}
-		if err := t.perform(ctx, s, opened); err != nil && !matter.IsKeyReused(err) { // done on an earlier day
+		done, err := t.perform(ctx, s, opened)
+		if err != nil && !matter.IsKeyReused(err) { // done on an earlier day
 			return fault.Wrap(fault.As(err).Kind, err, "story "+s.story.ID+" step "+strconv.Itoa(s.n))
+		}
+		if done && t.Begins != nil {
+			t.Begins()
+			t.Begins = nil
 		}
 	}
 	return nil
@@ -138,7 +144,8 @@ func (t Town) day(now time.Time, s string) (calendar.Date, error) {
 	return due.Date, err
 }
 
-func (t Town) perform(ctx context.Context, s step, opened map[string]access.Actor) error {
+// perform does one step and tells whether it had not been done before.
+func (t Town) perform(ctx context.Context, s step, opened map[string]access.Actor) (bool, error) {
 	in := matter.Input{Key: "demo:" + s.story.ID + ":" + strconv.Itoa(s.n), Values: s.values}
 	if s.act == "submit" {
 		for k, v := range s.story.Who {
@@ -146,26 +153,26 @@ func (t Town) perform(ctx context.Context, s step, opened map[string]access.Acto
 		}
 		region, err := t.region(s.story.Who["region"])
 		if err != nil {
-			return err
+			return false, err
 		}
 		in.Values["region"] = region
 		res, err := t.Engine.Open(ctx, access.Outsider(), "people.request", in)
 		if err != nil {
-			return err
+			return false, err
 		}
 		opened[s.story.ID] = access.ByCode(int64(res.Matter.ID))
-		return nil
+		return !res.Repeated, nil
 	}
 	resident := opened[s.story.ID]
 	actor := resident
 	if s.by != "resident" {
 		var err error
 		if actor, err = t.staff(ctx, s, resident); err != nil {
-			return err
+			return false, err
 		}
 	}
-	_, err := t.Engine.Act(ctx, actor, matter.ID(resident.Matter), s.act, in)
-	return err
+	res, err := t.Engine.Act(ctx, actor, matter.ID(resident.Matter), s.act, in)
+	return err == nil && !res.Repeated, err
 }
 
 // region is the code of a unit's region, by the unit's code.

@@ -76,3 +76,13 @@ func TestOrgImportSaysWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDemonstrationsFolderCanBeImported(t *testing.T) {
+	url := filepath.Join(t.TempDir(), "city.db")
+	for _, want := range []string{"delegations  1", "delegations  0"} {
+		out, errs, exit := shuniu(t, "--lang", "en", "org", "import", filepath.Join("..", "..", "demo"), "--db", url)
+		if exit != 0 || !strings.Contains(out, want) {
+			t.Errorf("exit %d: %s%s", exit, out, errs)
+		}
+	}
+}
