@@ -99,3 +99,37 @@ func TestEveryPostIsProtectedAgainstOtherSites(t *testing.T) {
 		t.Fatal("no form was found")
 	}
 }
+
+func TestAnotherMethodOfAKnownPathIsRefusedAsThat(t *testing.T) {
+	d := served(t, false)
+	for _, row := range []struct {
+		method, path string
+		code         int
+		allow        string
+	}{
+		{http.MethodPut, "/ask", http.StatusMethodNotAllowed, http.MethodGet},
+		{http.MethodDelete, "/desk", http.StatusMethodNotAllowed, http.MethodGet},
+		{http.MethodGet, "/nowhere", http.StatusNotFound, ""},
+		{http.MethodPut, "/nowhere", http.StatusNotFound, ""},
+		{http.MethodHead, "/ask", http.StatusOK, ""},
+	} {
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, httptest.NewRequest(row.method, row.path, nil))
+		if allow := w.Header().Get("Allow"); w.Code != row.code || !strings.Contains(allow, row.allow) || (allow == "") != (row.allow == "") {
+			t.Errorf("%s %s: %d, allowed %q", row.method, row.path, w.Code, allow)
+		}
+	}
+}
+
+func TestABodyThatIsTooLongIsSaidToBe(t *testing.T) {
+	d := served(t, false)
+	for _, path := range []string{"/ask", door.FollowPath, door.SignInPath} {
+		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader("body="+strings.Repeat("a", 2<<20)))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, r)
+		if w.Code != http.StatusRequestEntityTooLarge || !strings.Contains(w.Body.String(), "太长") {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}

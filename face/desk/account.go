@@ -59,8 +59,8 @@ func (k *desk) showAccount(w http.ResponseWriter, r *http.Request, o own) error 
 // changePassword replaces the password, which ends every session of the account:
 // whoever knew the old one is out.
 func (k *desk) changePassword(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return err
 	}
 	c := account.Change{Old: r.PostForm.Get(oldField), New: r.PostForm.Get(passwordField), Address: k.Address(r)}
 	o := own{Visitor: v}

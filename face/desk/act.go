@@ -60,8 +60,8 @@ func (k *desk) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 // act performs an act. What a colleague did meanwhile is shown with the present
 // state, and what was typed stays in the form.
 func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return err
 	}
 	s, err := k.sight(r, v, r.PathValue("number"))
 	if err != nil {

@@ -77,8 +77,8 @@ func (g *gate) showEntry(w http.ResponseWriter, r *http.Request, e entry) error 
 // signIn opens a session. A wrong login and a wrong password are told apart to
 // nobody; how long a throttled one has to wait is in the error.
 func (g *gate) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return err
 	}
 	e := entry{Visitor: v, login: strings.TrimSpace(r.PostForm.Get(loginField)), back: localBack(r.PostForm.Get(backField))}
 	password := r.PostForm.Get(passwordField)
@@ -120,8 +120,8 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request, token account.Token
 
 // demoSignIn lets a newcomer to a demonstration be somebody with one clicg.
 func (g *gate) demoSignIn(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return err
 	}
 	token, err := g.Accounts.DemoLogin(r.Context(), r.PostForm.Get(loginField))
 	if err != nil {

@@ -91,9 +91,6 @@ func New(s Setup) *Door {
 		page.Gallery(s.City).ServeHTTP(w, r)
 		return nil
 	})
-	d.Handle("/", Anyone, func(http.ResponseWriter, *http.Request, *Visitor) error {
-		return fault.Of(fault.NotFound, "no such page")
-	})
 	return d
 }
 
@@ -137,7 +134,49 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
-	page.Headers(d.mux).ServeHTTP(w, r)
+	page.Headers(http.HandlerFunc(d.route)).ServeHTTP(w, r)
+}
+
+// route hands the request to its route. Where there is none, the router knows
+// whether the path has one for other methods.
+func (d *Door) route(w http.ResponseWriter, r *http.Request) {
+	h, pattern := d.mux.Handler(r)
+	if pattern != "" {
+		d.mux.ServeHTTP(w, r)
+		return
+	}
+	said := refusal{header: http.Header{}}
+	h.ServeHTTP(&said, r)
+	if said.status != http.StatusMethodNotAllowed {
+		d.fail(w, r, d.plain(r), fault.Of(fault.NotFound, "no such page"))
+		return
+	}
+	w.Header()["Allow"] = said.header["Allow"]
+	d.fail(w, r, d.plain(r), errMethod)
+}
+
+// refusal takes down what the router would have answered.
+type refusal struct {
+	header http.Header
+	status int
+}
+
+func (r *refusal) Header() http.Header         { return r.header }
+func (r *refusal) WriteHeader(status int)      { r.status = status }
+func (r *refusal) Write(b []byte) (int, error) { return len(b), nil }
+
+// Form reads the form that a request sent into r.PostForm. One that is too long, or
+// is none, is Invalid and says so.
+func Form(r *http.Request) error {
+	err := r.ParseForm()
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		return errTooLong
+	case err != nil:
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	return nil
 }
 
 // plain is a visitor of whom only the reading habits are known.
@@ -211,6 +250,23 @@ var (
 	errFollow = fault.New(fault.Denied, lang.T("请先输入受理编号和查询码。", "Enter the number and the query code first."), "no matter proved")
 )
 
+// What HTTP has a status of its own for.
+var (
+	errTooLong = fault.New(fault.Invalid, lang.T("提交的内容太长（超过 1 MB），没有收下。请用浏览器的“后退”找回填写的内容，缩短后再提交。",
+		"What was sent is too long (over 1 MB) and was not taken in. The browser's back button brings back what you entered; shorten it and send it again."), "body too long")
+	errMethod = fault.New(fault.NotFound, lang.T("这个地址不接受这种请求方式。", "This address does not take requests of this kind."), "method not allowed")
+)
+
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, errTooLong):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
+	}
+	return fault.As(err).Kind.Status()
+}
+
 // fail tells a failure in the visitor's language.
 func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err error) {
 	if v == nil {
@@ -237,7 +293,7 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 		home = "/desk"
 	}
 	p := d.Page(r, v, page.FailureTitle(err))
-	if renderErr := d.render(w, f.Kind.Status(), p.Portal(), page.Failure{Err: err, Home: home}.In(v.Lang)); renderErr != nil {
+	if renderErr := d.render(w, statusOf(err), p.Portal(), page.Failure{Err: err, Home: home}.In(v.Lang)); renderErr != nil {
 		slog.Error("failure page", "error", renderErr)
 	}
 }

@@ -54,8 +54,8 @@ func (p following) doing(r *http.Request, v *door.Visitor) (doing, error) {
 // act performs an act of the resident's. Something that happened meanwhile is told
 // above the form, which keeps what was typed.
 func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return err
 	}
 	name := r.PathValue("act")
 	d, err := p.doing(r, v)

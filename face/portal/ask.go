@@ -77,8 +77,8 @@ func (p intake) received(r *http.Request) (*asking, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.ParseForm(); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return nil, err
 	}
 	if key := r.PostForm.Get(page.KeyField); key != "" {
 		a.key = key

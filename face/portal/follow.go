@@ -67,8 +67,8 @@ func errNoFit() error {
 // slip of the pen can be told from a wrong number by its check character, and says
 // nothing about which numbers exist.
 func (p following) follow(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	if err := door.Form(r); err != nil {
+		return err
 	}
 	f := proof{Visitor: v, number: strings.TrimSpace(r.PostForm.Get(numberField)), code: strings.TrimSpace(r.PostForm.Get(codeField))}
 	number, defects := f.check()

@@ -291,9 +291,9 @@ func TestWhatTheGuardRefusesIsNotOfferedAndSaysWhy(t *testing.T) {
 		if err != nil || len(v.Possible) != 0 {
 			t.Fatalf("offered %v: %v", v.Possible, err)
 		}
-		e := s.refused(fault.Invalid, "publisher", "publish", "public_question", "楼上漏水怎么办", "public_answer", answer, "secrecy_reviewed", "true")
-		if len(e.Defects) != 1 || e.Defects[0].Text.Zh != "诉求人要求不公开，不能公开。" {
-			t.Fatalf("told %+v", e.Defects)
+		e := s.refused(fault.Conflict, "publisher", "publish", "public_question", "楼上漏水怎么办", "public_answer", answer, "secrecy_reviewed", "true")
+		if e.Person.Zh != "诉求人要求不公开，不能公开。" {
+			t.Fatalf("told %+v", e.Person)
 		}
 	})
 }
@@ -367,7 +367,7 @@ func TestPersonalDataIsNotPublished(t *testing.T) {
 		}
 		s.do("publisher", "publish", "public_question", "某社区停水三天，何时恢复？", "public_answer", answer, "secrecy_reviewed", "true")
 		s.do("publisher", "unpublish", "reason", "答复内容需要更正")
-		s.refused(fault.Invalid, "publisher", "unpublish", "reason", "再撤回一次")
+		s.refused(fault.Conflict, "publisher", "unpublish", "reason", "再撤回一次")
 	})
 }
 
@@ -379,6 +379,6 @@ func TestAPromiseIsNotInThePastAndAnExtensionNotTwice(t *testing.T) {
 		s.refused(fault.Invalid, "water-handler", "promise", "reply", answer, "promised_by", "2026-03-01")
 		s.do("water-handler", "ask_extension", "reason", "需要更换管件", "extra_days", "3")
 		s.do("water-head", "grant")
-		s.refused(fault.Invalid, "water-handler", "ask_extension", "reason", "还要再延一次", "extra_days", "3")
+		s.refused(fault.Conflict, "water-handler", "ask_extension", "reason", "还要再延一次", "extra_days", "3")
 	})
 }

@@ -195,6 +195,10 @@ func (s *scene) guardRefused(act *process.Act) error {
 	if text.IsZero() {
 		text = lang.Text{Zh: "依流程规定，现在不能“" + act.Title.Zh + "”。", En: "The process does not allow “" + act.Title.En + "” now."}
 	}
+	typed := func(f string) bool { return slices.Contains(act.Needs, f) || slices.Contains(act.Asks, f) }
+	if !slices.ContainsFunc(act.Guard.Fields, typed) { // nothing that was entered could be corrected
+		return fault.New(fault.Conflict, text, "guard of "+act.Name+": "+act.Guard.Source)
+	}
 	e := fault.Of(fault.Invalid, "guard of %s: %s", act.Name, act.Guard.Source)
 	e.Defects = []fault.Defect{{Text: text}}
 	return e
