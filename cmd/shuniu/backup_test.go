@@ -198,7 +198,7 @@ func TestARestoredBackupIsTheCityItWas(t *testing.T) {
 		if out := r.must("ledger", "replay", "--verify"); !strings.Contains(out, "数据与记录一致") {
 			c.Error(out)
 		}
-		if list := r.must("followers", "--json"); strings.Count(list, `"Position": 1,`) != 1+len(r.projections()) || strings.Count(list, `"Behind": 0,`) != 1+len(r.projections()) {
+		if list := r.must("followers", "--json"); strings.Count(list, `"position": 1,`) != 1+len(r.projections()) || strings.Count(list, `"behind": 0,`) != 1+len(r.projections()) {
 			c.Error(list)
 		}
 		r.within(func(s *site) {

@@ -39,11 +39,13 @@ func (s *site) populate(ctx context.Context, e *env, clock *shiftable) error {
 	if err := s.org.Refresh(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.Err, lang.T("正在演绎澜湾市近几周的诉求……", "Letting the last weeks in the city of Lanwan happen…").In(e.Lang))
 	defer clock.at.Store(0)
 	return demo.Requests(ctx, demo.Town{
 		Engine: s.engine, Org: s.org, Calendar: calendar.Embedded(), Zone: s.zone,
 		SetClock: func(t time.Time) { clock.at.Store(t.UnixMicro()) },
+		Begins: func() {
+			fmt.Fprintln(e.Err, lang.T("正在演绎澜湾市近几周的诉求……", "Letting the last weeks in the city of Lanwan happen…").In(e.Lang))
+		},
 	}, now)
 }
 

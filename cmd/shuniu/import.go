@@ -32,6 +32,7 @@ type importOutput struct {
 
 // Run imports the file, if one is named, and reports from the ledger. Counts of
 // this run go to the error stream, so that the report of a second run is the same.
+// Lines that were refused are Invalid, after all others have been taken in.
 func (c *importRequestsCmd) Run(e *env) error {
 	if c.File == "" && !c.Report {
 		return fault.New(fault.Invalid, lang.T("请指明要导入的文件，或用 --report 查看已导入的内容。", "Name the file to import, or ask with --report for what was imported."), "nothing to do")
@@ -57,9 +58,15 @@ func (c *importRequestsCmd) Run(e *env) error {
 		}
 	}
 	if c.JSON {
-		return printJSON(e.Out, out)
+		if err := printJSON(e.Out, out); err != nil {
+			return err
+		}
+	} else {
+		out.print(e)
 	}
-	out.print(e)
+	if n := len(out.Refused); n > 0 {
+		return fault.New(fault.Invalid, lang.T("有 {n} 行未导入，其余均已导入。", "{n} lines were refused; all others are imported.").With("n", fmt.Sprint(n)), "lines refused")
+	}
 	return nil
 }
 

@@ -30,7 +30,7 @@ func TestImportRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	first, errs, exit := imports(t, url, file, "--report")
-	if exit != 0 {
+	if exit != 65 || !strings.Contains(errs, "有 1 行未导入") {
 		t.Fatalf("exit %d: %s", exit, errs)
 	}
 	for _, want := range []string{
@@ -48,7 +48,7 @@ func TestImportRequests(t *testing.T) {
 		t.Errorf("progress %q", errs)
 	}
 	second, errs, exit := imports(t, url, file, "--report")
-	if exit != 0 || second != first || !strings.Contains(errs, "新导入 0 件，此前已导入 2 件") {
+	if exit != 65 || second != first || !strings.Contains(errs, "新导入 0 件，此前已导入 2 件") {
 		t.Errorf("second run: exit %d, %s\n%s", exit, errs, second)
 	}
 	alone, _, exit := imports(t, url, "--report", "--json")

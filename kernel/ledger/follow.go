@@ -221,10 +221,10 @@ func (l *Log) Rebuild(ctx context.Context, f Follower, progress func(at, head in
 // position; Age is the time since the next event it has to read was recorded, 0
 // when there is none.
 type Lag struct {
-	Name     string
-	Position int64
-	Behind   int64
-	Age      time.Duration
+	Name     string        `json:"name"`
+	Position int64         `json:"position"`
+	Behind   int64         `json:"behind"`
+	Age      time.Duration `json:"age_ns"`
 }
 
 // Lags tells where every follower of this database stands, the sequencer first
