@@ -192,32 +192,3 @@ func written(w io.Writer, b []byte) error {
 	_, err := w.Write(b)
 	return fault.Wrap(fault.Unavailable, err, "output")
 }
-
-type processDiffCmd struct {
-	Old  string `arg:"" help:"旧版本：内置流程名或 .yaml 文件 The old version: a shipped process or a .yaml file."`
-	New  string `arg:"" help:"新版本 The new version."`
-	JSON bool   `name:"json" help:"输出 JSON Print JSON."`
-}
-
-// Run prints what changed.
-func (c *processDiffCmd) Run(e *env) error {
-	before, err := e.process(c.Old)
-	if err != nil {
-		return err
-	}
-	after, err := e.process(c.New)
-	if err != nil {
-		return err
-	}
-	changes := process.Diff(before, after)
-	if c.JSON {
-		return printJSON(e.Out, append([]process.Change{}, changes...))
-	}
-	for _, change := range changes {
-		fmt.Fprintln(e.Out, change.In(e.Lang))
-	}
-	if len(changes) == 0 {
-		fmt.Fprintln(e.Out, lang.T("没有不同。", "Nothing differs.").In(e.Lang))
-	}
-	return nil
-}

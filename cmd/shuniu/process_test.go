@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,4 +87,35 @@ func TestProcessShowAndDiff(t *testing.T) {
 	if out, _, exit := shuniu(t, "process", "schema"); exit != 0 || !json.Valid([]byte(out)) {
 		t.Errorf("exit %d, %.100s", exit, out)
 	}
+}
+
+func TestProcessDiffNamesTheOpenMatters(t *testing.T) {
+	onBoth(t, func(c *installed) {
+		const limit = "en: Dispatch}, limit: 1wd"
+		src, err := os.ReadFile("../../process/people/request.yaml")
+		if err != nil || strings.Count(string(src), limit) != 1 {
+			c.Fatalf("%v in %s", err, src)
+		}
+		file := put(c.T, c.TempDir(), "request.yaml", strings.Replace(string(src), limit, strings.Replace(limit, "1wd", "2wd", 1), 1))
+		first := c.number
+		for range mostNumbers {
+			c.ask("夜间施工声音很大，影响休息")
+		}
+		out := c.must("process", "diff", "people.request", file)
+		want := fmt.Sprintf("submitted 待派单：%d 件。%s ", mostNumbers+1, first)
+		if !strings.Contains(out, want) || strings.Contains(out, c.number) || !strings.Contains(out, "……另有 1 件") {
+			c.Errorf("%q is not in %s", want, out)
+		}
+		var got diffAnswer
+		if err := json.Unmarshal([]byte(c.must("process", "diff", "--json", "people.request", file)), &got); err != nil {
+			c.Fatal(err)
+		}
+		if len(got.Changes) != 1 || len(got.Open) != 1 || got.Open[0].Open != mostNumbers+1 || len(got.Open[0].Numbers) != mostNumbers {
+			c.Errorf("%+v", got)
+		}
+		later := put(c.T, c.TempDir(), "later.yaml", strings.Replace(string(src), "rate: {title: {zh: 评价, en: Rate}, limit: 7d", "rate: {title: {zh: 评价, en: Rate}, limit: 8d", 1))
+		if out := c.must("--lang", "en", "process", "diff", "people.request", later); !strings.Contains(out, "Open matters in these states: 0") {
+			c.Error(out)
+		}
+	})
 }

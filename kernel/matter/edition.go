@@ -3,7 +3,6 @@ package matter
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -124,23 +123,37 @@ func (e *Engine) enlist(s stored) error {
 	return nil
 }
 
-// OpenCount tells how many matters of each definition have not ended: whom a
-// change of definition concerns.
-func (e *Reader) OpenCount(ctx context.Context) (map[string]int64, error) {
-	out := map[string]int64{}
-	rows, err := e.DB.Read(ctx).Query(openCountSQL)
+// Standing is how many open matters stand in a state, and the public numbers of
+// those opened first.
+type Standing struct {
+	State   string   `json:"state"`
+	Open    int64    `json:"open"`
+	Numbers []string `json:"numbers"`
+}
+
+// Concerned tells which open matters of a process stand in each of the states, in their
+// order, with up to limit numbers each: whom a change of its definition concerns.
+func Concerned(q store.Q, process string, states []string, limit int) ([]Standing, error) {
+	out := make([]Standing, len(states))
+	for i, state := range states {
+		out[i] = Standing{State: state, Numbers: []string{}}
+	}
+	rows, err := q.Query(standingSQL, process)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
-		var name string
-		var n int64
-		err := rows.Scan(&name, &n)
-		out[name] = n
+		var state, number string
+		err := rows.Scan(&state, &number)
+		if i := slices.Index(states, state); i >= 0 {
+			if out[i].Open++; len(out[i].Numbers) < limit {
+				out[i].Numbers = append(out[i].Numbers, number)
+			}
+		}
 		return err
 	})
-	return out, fault.Wrap(fault.Unavailable, err, fmt.Sprintf("open matters of %d processes", len(out)))
+	return out, err
 }
 
 const (
+	standingSQL    = `SELECT state, number FROM matter WHERE NOT ended AND process = $1 ORDER BY id`
 	activateSQL    = `INSERT INTO definition (digest, name, effective, activated_at, source) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (digest) DO NOTHING`
 	definitionsSQL = `SELECT digest, name, effective, source FROM definition ORDER BY effective, activated_at`
-	openCountSQL   = `SELECT process, count(*) FROM matter WHERE NOT ended GROUP BY process`
 )
