@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,11 +11,14 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
 )
 
-// clockCmd computes one clock of kernel/calendar. Its flags are text, so that all
+// clockCmd computes one clock of kernel/calendar, by the arrangements that the city
+// has loaded where there is a database. Its flags are text, so that all
 // that is wrong with them can be said at once.
 type clockCmd struct {
+	place
 	From     string   `help:"起算日或起算时刻，如 2026-03-02、2026-03-02T09:30；不写为现在 Start, a date or a moment; now if absent." placeholder:"DATE"`
 	Limit    string   `help:"时限：20wd（工作日）15d（日）2h 30min 3mo（月）2y（年）Limit." placeholder:"LIMIT"`
 	Until    string   `help:"固定日期，代替时限，不顺延 A fixed date instead of a limit; it never rolls." placeholder:"DATE"`
@@ -23,13 +27,16 @@ type clockCmd struct {
 	Before   bool     `help:"自起算日向前倒推（若干日前）Count backward from the date of an event."`
 	NoRoll   bool     `help:"末日为休息日也不顺延 Do not move a last day that is a day of rest."`
 	YearFile []string `help:"另载入一份年度放假安排 Load a further yearly arrangement. May be repeated." placeholder:"FILE" sep:"none"`
-	Zone     string   `help:"所在时区 Time zone of the city." default:"Asia/Shanghai"`
 	JSON     bool     `name:"json" help:"输出 JSON Print JSON."`
 }
 
 // Run prints when the clock runs out and why.
 func (c *clockCmd) Run(e *env) error {
-	r := clockReader{cmd: c, cal: calendar.Embedded()}
+	cal, err := c.calendar(e)
+	if err != nil {
+		return err
+	}
+	r := clockReader{cmd: c, cal: cal}
 	r.read(e.Now())
 	if err := fault.Defects(r.defects); err != nil {
 		return err
@@ -47,6 +54,22 @@ func (c *clockCmd) Run(e *env) error {
 		return out.json(e.Out)
 	}
 	return out.table(e.Out)
+}
+
+// calendar is the city's, or the one compiled in where no database is named and none
+// is in the data directory.
+func (c *clockCmd) calendar(e *env) (cal *calendar.Calendar, err error) {
+	cal = calendar.Embedded()
+	if !c.named() {
+		return cal, nil
+	}
+	ctx := context.Background()
+	db, err := c.store(ctx, e, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return matter.LoadedCalendar(db.Read(ctx), cal)
 }
 
 // clockReader turns the flags into a clock and a calendar and keeps all defects.

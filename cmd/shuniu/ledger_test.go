@@ -114,6 +114,18 @@ func TestLoadingAYearMovesDueDatesOfOpenMatters(t *testing.T) {
 			}
 		})
 		c.must("ledger", "replay", "--verify")
+		for _, row := range []struct{ args, want string }{
+			{"clock --json --from 2026-12-31 --limit 1wd --data " + c.TempDir(), `"due": "2027-01-04"`},
+			{"clock --json --from 2026-12-31 --limit 1wd --data " + c.data + " --db " + c.db, `"due": "2027-01-05"`},
+		} {
+			args := strings.Fields(row.args)
+			if args[len(args)-1] == "--db" {
+				args = args[:len(args)-1] // the file in the data directory
+			}
+			if out, errs, exit := shuniu(c.T, args...); exit != 0 || !strings.Contains(out, row.want) {
+				c.Errorf("%q: exit %d, %s%s", args, exit, out, errs)
+			}
+		}
 		broken := put(c.T, c.TempDir(), "broken.json", `{"year": 2027, "off": [{"from": "2027-13-01"}]}`)
 		if _, errs, exit := c.cli("calendar", "load", broken); exit != fault.Invalid.Exit() {
 			c.Errorf("exit %d: %s", exit, errs)

@@ -50,6 +50,16 @@ func (p place) url() string {
 	return filepath.Join(p.Data, "shuniu.db")
 }
 
+// named tells whether there is a database to ask: one that was named, or the one in
+// the data directory.
+func (p place) named() bool {
+	if p.DB != "" {
+		return true
+	}
+	_, err := os.Stat(p.url())
+	return err == nil
+}
+
 // store opens the database alone. A file that is not there yet is refused unless
 // make is set: a mistyped path must not look like an empty city.
 func (p place) store(ctx context.Context, e *env, make bool) (*store.DB, error) {
