@@ -134,12 +134,14 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
-	page.Headers(http.HandlerFunc(d.route)).ServeHTTP(w, r)
+	page.Headers(router{d}).ServeHTTP(w, r)
 }
 
-// route hands the request to its route. Where there is none, the router knows
-// whether the path has one for other methods.
-func (d *Door) route(w http.ResponseWriter, r *http.Request) {
+// router hands a request to its route. Where there is none, the mux knows whether
+// the path has one for other methods.
+type router struct{ *Door }
+
+func (d router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h, pattern := d.mux.Handler(r)
 	if pattern != "" {
 		d.mux.ServeHTTP(w, r)
@@ -155,7 +157,7 @@ func (d *Door) route(w http.ResponseWriter, r *http.Request) {
 	d.fail(w, r, d.plain(r), errMethod)
 }
 
-// refusal takes down what the router would have answered.
+// refusal takes down what the mux would have answered.
 type refusal struct {
 	header http.Header
 	status int

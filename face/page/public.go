@@ -55,7 +55,7 @@ type Story struct {
 type Receipt struct {
 	Title  lang.Text // 诉求已收到
 	Number string
-	Code   string // query code, shown this once
+	Code   string // query code
 	At     time.Time
 	Unit   string
 	Next   []lang.Text // what happens next and by when
