@@ -77,6 +77,7 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	d.Wall = clock.real
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fault.New(fault.Unavailable, lang.T("无法监听 "+c.Listen+"："+err.Error(), "Cannot listen on "+c.Listen+": "+err.Error()), "listen")
@@ -102,6 +103,7 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() {
 		each(behind, 10*time.Second, "calendar", func() error { return s.engine.FollowCalendar(behind) })
 	})
+	wg.Go(func() { each(behind, time.Hour, "files", func() error { return s.files.Sweep(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
 
 	server := &http.Server{

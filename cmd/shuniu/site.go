@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
@@ -29,6 +30,7 @@ type place struct {
 	Data string `help:"数据目录 Data directory." default:"data" env:"SHUNIU_DATA" type:"path"`
 	Zone string `help:"计算法定期限所用时区 Time zone in which legal days are counted." default:"Asia/Shanghai" env:"SHUNIU_ZONE"`
 
+	Scanner     string `help:"上传文件的病毒检查：tcp://主机:端口 或 unix:路径（clamd），或从标准输入读取的命令 What checks uploaded files for viruses: tcp://HOST:PORT or unix:PATH of a clamd, or a command that reads its input." env:"SHUNIU_SCANNER"`
 	Definitions string `help:"本市流程定义目录，覆盖或增补随附的定义 Folder of the city's own definitions, over the shipped ones." env:"SHUNIU_DEFINITIONS" type:"existingdir"`
 	Categories  string `help:"本市诉求分类表（CSV），默认用数据目录中的 categories.csv，没有则用随附的 The city's own list of categories (CSV); by default categories.csv in the data directory, else the shipped one." env:"SHUNIU_CATEGORIES" type:"path"`
 }
@@ -39,6 +41,7 @@ type site struct {
 	log       *ledger.Log
 	org       *org.Keeper
 	engine    *matter.Engine
+	files     *attachment.Keeper
 	followers []ledger.Follower
 	zone      *time.Location
 }
@@ -110,8 +113,9 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	if err != nil {
 		return nil, err
 	}
+	s.files = attachment.New(db, attachment.NewDisk(p.files()), attachment.ParseScanner(p.Scanner))
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: request.Hooks(),
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: request.Hooks(), Files: s.files,
 	})
 	s.followers = followers(s)
 	return s, err
@@ -174,6 +178,9 @@ func (p place) keyring(ctx context.Context, db *store.DB) (*matter.Keyring, erro
 	}
 	return keys, db.Write(ctx, keys.Bind)
 }
+
+// files is where attached files are; all nodes of a city share it.
+func (p place) files() string { return filepath.Join(p.Data, "files") }
 
 func (p place) keys() string { return filepath.Join(p.Data, "keys", "keyring.json") }
 

@@ -7,6 +7,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
@@ -19,6 +20,7 @@ type doing struct {
 	key      string
 	seen     int // how far the reader had read before something came between
 	typed    url.Values
+	held     []attachment.File // uploaded and not sent yet
 	prefills bool
 	err      error
 }
@@ -60,9 +62,6 @@ func (k *desk) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 // act performs an act. What a colleague did meanwhile is shown with the present
 // state, and what was typed stays in the form.
 func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := door.Form(r); err != nil {
-		return err
-	}
 	s, err := k.sight(r, v, r.PathValue("number"))
 	if err != nil {
 		return err
@@ -71,9 +70,16 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if act == nil {
 		return fault.Of(fault.NotFound, "no act %q", r.PathValue("act"))
 	}
-	in := docket.Input(act, r.PostForm)
-	_, failed := k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
-	if failed == nil {
+	sent, err := docket.Receive(r, k.Engine, v.Actor, docket.Fields(s.Definition, act))
+	if err != nil {
+		return err
+	}
+	in := docket.Input(act, sent.Values)
+	failed := sent.Err()
+	if failed == nil && !sent.Removed {
+		_, failed = k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
+	}
+	if failed == nil && !sent.Removed {
 		return doing{sight: s, act: act}.after(w, r)
 	}
 	if fault.Is(failed, fault.Internal) {
@@ -83,9 +89,11 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if err != nil {
 		return err
 	}
-	d.key, d.typed, d.err, d.seen = in.Key, r.PostForm, failed, in.Seen
+	d.key, d.typed, d.held, d.err, d.seen = in.Key, sent.Values, sent.Held, failed, in.Seen
 	if matter.IsKeyReused(failed) {
-		d.key = page.NewKey()
+		if d.key, err = docket.Rekey(r, k.Engine, v.Actor, in.Key); err != nil {
+			return err
+		}
 	}
 	if d.act == nil {
 		return k.showInstead(w, r, d)
@@ -131,7 +139,7 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
-	inputs := docket.Inputs(d.Definition, d.act)
+	inputs := docket.Attached(docket.Inputs(d.Definition, d.act), d.held)
 	for i, in := range inputs {
 		if len(in.Options) == 0 {
 			inputs[i].Options = options(d.dir, in.Type)

@@ -74,9 +74,10 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+allPath, door.Staff, k.all)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
+	d.Handle("GET "+matterPath+"{number}"+filePath+"{file}", door.Staff, k.file)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
-	d.Handle("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
+	d.HandleFiles("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
 }
 
 // page is a page of the desk with its navigation; here is the path of the list it

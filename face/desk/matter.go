@@ -8,6 +8,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -18,6 +19,7 @@ import (
 
 const (
 	doneParam   = "done"     // the act that has just been done
+	filePath    = "/file/"   // where attached files are read
 	readingPath = "/reading" // where personal values are read whole
 )
 
@@ -48,7 +50,9 @@ func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, err
 
 func (s sight) path() string { return matterPath + s.View.Matter.Number }
 
-func (s sight) reader() docket.Reader { return docket.Reader{Dir: s.dir, Lang: s.Lang} }
+func (s sight) reader() docket.Reader {
+	return docket.Reader{Dir: s.dir, Lang: s.Lang, Files: s.path() + filePath}
+}
 
 func (k *desk) matter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	s, err := k.sight(r, v, r.PathValue("number"))
@@ -69,6 +73,24 @@ func (k *desk) reading(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		return err
 	}
 	return k.showMatter(w, r, s)
+}
+
+// file sends an attached file; where it is personal, that it is read is recorded
+// first.
+func (k *desk) file(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	s, err := k.sight(r, v, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("file")
+	if !docket.Given(s.Timeline, id, func(_ matter.Entry, field string) bool { return s.sees(s.Definition.Field(field)) }) {
+		return fault.Of(fault.NotFound, "no file that the reader sees")
+	}
+	c, err := k.Engine.File(r.Context(), v.Actor, s.View.Matter.ID, attachment.ID(id))
+	if err != nil {
+		return err
+	}
+	return k.Send(w, r, c)
 }
 
 func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error {

@@ -50,14 +50,18 @@ func Possible(v *matter.View, name string) *process.Act {
 	return nil
 }
 
+// Fields are those that an act needs or asks, in the form's order.
+func Fields(def *process.Definition, act *process.Act) []*process.Field {
+	return slices.DeleteFunc(slices.Clone(def.Form), func(f *process.Field) bool {
+		return !slices.Contains(act.Needs, f.Name) && !slices.Contains(act.Asks, f.Name)
+	})
+}
+
 // Inputs ask for what an act needs, as the process says.
 func Inputs(def *process.Definition, act *process.Act) []page.Input {
 	var inputs []page.Input
-	for _, f := range def.Form {
-		required := slices.Contains(act.Needs, f.Name)
-		if required || slices.Contains(act.Asks, f.Name) {
-			inputs = append(inputs, page.FromField(f, required))
-		}
+	for _, f := range Fields(def, act) {
+		inputs = append(inputs, page.FromField(f, slices.Contains(act.Needs, f.Name)))
 	}
 	return inputs
 }

@@ -15,14 +15,18 @@ import (
 
 // Reader is somebody who reads values, with the register that names are from.
 type Reader struct {
-	Dir  *org.Directory
-	Lang lang.Tag
+	Dir   *org.Directory
+	Lang  lang.Tag
+	Files string // path below which files are read; empty: they are only named
 }
 
 // Fact is a value of a matter with its label.
 func (r Reader) Fact(f *process.Field, v matter.Value) page.Fact {
 	if v.Erased {
 		return page.Fact{Key: f.Label, Value: page.Word("docket.erased").In(r.Lang)}
+	}
+	if v.Files != nil {
+		return page.Fact{Key: f.Label, Part: r.files(v).In(r.Lang)}
 	}
 	return page.Fact{Key: f.Label, Value: Value(r.Dir, f, v.Text).In(r.Lang)}
 }
@@ -47,7 +51,7 @@ func (r Reader) Facts(form []*process.Field, values map[string]matter.Value, sho
 func (r Reader) Typed(form []*process.Field, typed url.Values) []page.Fact {
 	var facts []page.Fact
 	for _, f := range form {
-		if v := strings.Join(typed[f.Name], " "); v != "" {
+		if v := strings.Join(typed[f.Name], " "); v != "" && f.Type != process.FieldFile {
 			facts = append(facts, r.Fact(f, matter.Value{Text: v}))
 		}
 	}

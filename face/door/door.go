@@ -49,8 +49,9 @@ type Setup struct {
 	Now      func() time.Time
 	City     lang.Text
 	Demo     bool
-	Secure   bool           // cookies only over TLS; off for a demonstration on loopback
-	Proxies  []netip.Prefix // in front of this server; they are believed when they say who asks
+	Secure   bool             // cookies only over TLS; off for a demonstration on loopback
+	Wall     func() time.Time // the machine's own clock, for how long an upload may take; nil: as long as any form
+	Proxies  []netip.Prefix   // in front of this server; they are believed when they say who asks
 }
 
 // Door routes requests.
@@ -85,8 +86,8 @@ type Answer func(w http.ResponseWriter, r *http.Request, v *Visitor) error
 // New makes a door with the assets and the switches of the kit already behind it.
 func New(s Setup) *Door {
 	d := &Door{Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection(), pace: newPace(s.Now)}
-	d.mux.Handle("GET "+page.AssetsPath, page.Assets())
-	d.mux.Handle(page.PrefsPath, page.Prefs())
+	d.mux.Handle("GET "+page.AssetsPath, http.MaxBytesHandler(page.Assets(), largestForm))
+	d.mux.Handle(page.PrefsPath, http.MaxBytesHandler(page.Prefs(), largestForm))
 	d.Handle("GET "+page.GalleryPath, DemoOnly, func(w http.ResponseWriter, r *http.Request, _ *Visitor) error {
 		page.Gallery(s.City).ServeHTTP(w, r)
 		return nil
@@ -97,11 +98,19 @@ func New(s Setup) *Door {
 // Handle registers a route. A pattern is that of http.ServeMux and names its
 // method.
 func (d *Door) Handle(pattern string, right Right, h Answer) {
+	d.bounded(pattern, right, largestForm, h)
+}
+
+func (d *Door) bounded(pattern string, right Right, largest int64, h Answer) {
 	d.routes = append(d.routes, Route{Pattern: pattern, Right: right})
 	d.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, largest)
 		v, err := d.visitor(r, right)
 		if err == nil {
 			err = h(w, r, v)
+		}
+		if errors.Is(err, http.ErrAbortHandler) {
+			panic(http.ErrAbortHandler) // the answer has begun: only a broken connection says that it is not whole
 		}
 		if err != nil {
 			d.fail(w, r, v, err)
@@ -112,8 +121,8 @@ func (d *Door) Handle(pattern string, right Right, h Answer) {
 // Routes are the routes registered so far.
 func (d *Door) Routes() []Route { return d.routes }
 
-// largestBody bounds what a form may send.
-const largestBody = 1 << 20
+// largestForm bounds what a form without files may send.
+const largestForm = 1 << 20
 
 // ServeHTTP lets a request in.
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -133,7 +142,6 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		d.fail(w, r, d.plain(r), fault.New(fault.Unavailable, lang.T("操作过于频繁，请稍等片刻再试。您填写的内容可用浏览器的“后退”找回。", "That was too much at once. Wait a moment and try again; the browser's back button brings back what you entered."), "too many posts"))
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
 	page.Headers(router{d}).ServeHTTP(w, r)
 }
 

@@ -34,6 +34,7 @@ type Input struct {
 	Many     bool // several of the options, or several files
 	Max      int  // characters of text and prose; 0 shows no count
 	Accept   string
+	Files    []File // of a file: those the form holds already
 	Personal bool   // no draft of it is kept
 	Heading  bool   // the label is the page's h1: one question per page
 	Autofill string // what the browser may fill in; that of a password also hides it

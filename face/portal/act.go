@@ -8,12 +8,15 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 )
 
 const (
 	actPath   = door.FollowPath + "/act/"
+	filePath  = door.FollowPath + "/file/"
 	doneParam = "done"
 )
 
@@ -23,6 +26,7 @@ type doing struct {
 	act   *process.Act
 	key   string
 	typed url.Values
+	held  []attachment.File // uploaded and not sent yet
 	err   error
 }
 
@@ -54,23 +58,35 @@ func (p following) doing(r *http.Request, v *door.Visitor) (doing, error) {
 // act performs an act of the resident's. Something that happened meanwhile is told
 // above the form, which keeps what was typed.
 func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	if err := door.Form(r); err != nil {
-		return err
-	}
 	name := r.PathValue("act")
 	d, err := p.doing(r, v)
 	if err != nil {
 		return err
 	}
-	in := docket.Input(d.Definition.Act(name), r.PostForm)
-	_, err = p.Engine.Act(r.Context(), v.Actor, v.Matter, name, in)
+	sent, err := docket.Receive(r, p.Engine, v.Actor, docket.Fields(d.Definition, d.Definition.Act(name)))
+	if err != nil {
+		return err
+	}
+	in := docket.Input(d.Definition.Act(name), sent.Values)
+	d.key, d.typed, d.held = in.Key, sent.Values, sent.Held
+	if d.act != nil && sent.Removed {
+		return p.showAct(w, r, d)
+	}
+	if err = sent.Err(); err == nil {
+		_, err = p.Engine.Act(r.Context(), v.Actor, v.Matter, name, in)
+	}
 	if err == nil {
 		http.Redirect(w, r, matterPath+"?"+url.Values{doneParam: {name}}.Encode(), http.StatusSeeOther)
 		return nil
 	}
-	d.key, d.typed, d.err = in.Key, r.PostForm, err
+	d.err = err
+	if matter.IsKeyReused(err) {
+		if d.key, err = docket.Rekey(r, p.Engine, v.Actor, in.Key); err != nil {
+			return err
+		}
+	}
 	if d.act == nil {
-		return p.tooLate(w, r, d, err)
+		return p.tooLate(w, r, d, d.err)
 	}
 	return p.showAct(w, r, d)
 }
@@ -82,6 +98,23 @@ func (p following) showAct(w http.ResponseWriter, r *http.Request, d doing) erro
 	}
 	pg.Failed = true
 	return p.Again(w, d.err, pg.Portal(), d.page())
+}
+
+// file sends a file that the resident may read: one that the record shows them.
+func (p following) file(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	s, err := p.sight(r, v)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("file")
+	if !docket.Given(s.Timeline, id, func(e matter.Entry, field string) bool { return toldValue(e, s.Definition.Field(field)) }) {
+		return fault.Of(fault.NotFound, "no file that is told")
+	}
+	c, err := p.Engine.File(r.Context(), v.Actor, v.Matter, attachment.ID(id))
+	if err != nil {
+		return err
+	}
+	return p.Send(w, r, c)
 }
 
 // tooLate says that the act is not possible any more and gives back what was
@@ -99,7 +132,8 @@ func (p following) tooLate(w http.ResponseWriter, r *http.Request, d doing, err 
 
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
-	inputs, problems := page.Mark(page.Fill(docket.Inputs(d.Definition, d.act), d.typed), d.err)
+	inputs := docket.Attached(docket.Inputs(d.Definition, d.act), d.held)
+	inputs, problems := page.Mark(page.Fill(inputs, d.typed), d.err)
 	return page.Form{
 		Action: actPath + d.act.Name, Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: d.grave(d.act), Cancel: matterPath, Key: d.key,

@@ -3,9 +3,12 @@ package portal
 import (
 	"net/http"
 	"slices"
+	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
@@ -51,6 +54,7 @@ type asking struct {
 	review bool
 	within org.RegionCode
 	was    org.RegionCode
+	docket.Sent
 }
 
 // begun is an asking with nothing in it. The key is a secret: whoever repeats it
@@ -77,20 +81,20 @@ func (p intake) received(r *http.Request) (*asking, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := door.Form(r); err != nil {
+	if a.Sent, err = docket.Receive(r, p.Engine, access.Outsider(), a.fields()); err != nil {
 		return nil, err
 	}
-	if key := r.PostForm.Get(page.KeyField); key != "" {
+	if key := a.Values.Get(page.KeyField); key != "" {
 		a.key = key
 	}
 	for _, f := range a.fields() {
-		if v := r.PostForm.Get(f.Name); v != "" {
+		if v := strings.Join(a.Values[f.Name], " "); v != "" {
 			a.values[f.Name] = v
 		}
 	}
-	a.review = r.PostForm.Get(reviewField) != ""
-	a.was = org.RegionCode(r.PostForm.Get(wasField))
-	if within := org.RegionCode(r.PostForm.Get(withinField)); within != "" {
+	a.review = a.Values.Get(reviewField) != ""
+	a.was = org.RegionCode(a.Values.Get(wasField))
+	if within := org.RegionCode(a.Values.Get(withinField)); within != "" {
 		if _, ok := a.dir.Region(within); ok {
 			a.within = within
 		}
@@ -117,6 +121,8 @@ func (a *asking) step(f *process.Field) string {
 	switch {
 	case f.Type == process.FieldRegion:
 		return askWhere
+	case f.Type == process.FieldFile:
+		return askWhat
 	case !a.required(f):
 		return askContact
 	case f.Type == process.FieldChoice, f.Type == process.FieldCategory:
@@ -188,11 +194,14 @@ func (p intake) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	if err != nil {
 		return err
 	}
-	q := question{Visitor: v, asking: a, step: r.PostForm.Get(stepField)}
+	q := question{Visitor: v, asking: a, step: a.Values.Get(stepField)}
 	if !slices.Contains(steps(), q.step) {
 		q.step = askKind
 	}
-	switch to := r.PostForm.Get(toField); {
+	switch to := a.Values.Get(toField); {
+	case a.Err() != nil:
+		q.err = a.Err()
+	case a.Removed:
 	case to == back:
 		q.step = a.goBack(q.step)
 	case slices.Contains(steps(), to):

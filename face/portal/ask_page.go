@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -76,6 +77,7 @@ func (q question) inputs() ([]page.Input, []lang.Text) {
 		in.Value = q.values[f.Name]
 		inputs = append(inputs, in)
 	}
+	inputs = docket.Attached(inputs, q.Held)
 	if len(inputs) == 1 {
 		inputs[0].Heading, inputs[0].Label = true, q.title()
 	}
@@ -105,12 +107,31 @@ func (q question) answers() []answer {
 	for _, step := range steps() {
 		for _, f := range q.of(step) {
 			out = append(out, answer{
-				step: step, key: f.Label, value: docket.Value(q.dir, f, q.values[f.Name]).In(q.Lang),
+				step: step, key: f.Label, value: q.valueOf(f),
 				lost: q.lost(f),
 			})
 		}
 	}
 	return out
+}
+
+// valueOf is the value of a field as typed, or the names of its files.
+func (q question) valueOf(f *process.Field) string {
+	if f.Type != process.FieldFile {
+		return docket.Value(q.dir, f, q.values[f.Name]).In(q.Lang)
+	}
+	var names []string
+	for _, held := range q.Held {
+		if held.Field == f.Name {
+			names = append(names, held.Name+" ("+page.Bytes(held.Size)+")")
+		}
+	}
+	return strings.Join(names, "\n")
+}
+
+// takesFiles reports whether the page asks for files.
+func (q question) takesFiles() bool {
+	return slices.ContainsFunc(q.of(q.step), func(f *process.Field) bool { return f.Type == process.FieldFile })
 }
 
 func (q question) lost(f *process.Field) lang.Text {

@@ -2,12 +2,15 @@ package portal
 
 import (
 	"net/http"
+	"strings"
 
+	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
 )
 
 // askSend opens the matter. What is sent twice under one key is opened once and
@@ -40,13 +43,34 @@ func (p intake) askAgain(w http.ResponseWriter, r *http.Request, q question) err
 	case fault.Conflict:
 		// The key has been used for another text: what is sent now is a new request,
 		// if the resident means it to be.
-		q.key = page.NewKey()
+		key, err := docket.Rekey(r, p.Engine, access.Outsider(), q.key)
+		if err != nil {
+			return err
+		}
+		q.rekeyed(key)
 		q.err = fault.New(fault.Conflict, page.Word("portal.ask-sent-before").Text(), f.Operator)
 	case fault.Unavailable:
 	default:
 		return q.err
 	}
 	return p.ask(w, r, q)
+}
+
+// rekeyed carries on under another key with the files that came along.
+func (a *asking) rekeyed(key string) {
+	a.key = key
+	for _, f := range a.fields() {
+		if f.Type != process.FieldFile {
+			continue
+		}
+		var ids []string
+		for _, held := range a.Held {
+			if held.Field == f.Name {
+				ids = append(ids, string(held.ID))
+			}
+		}
+		a.values[f.Name] = strings.Join(ids, " ")
+	}
 }
 
 func (q question) firstWrong(ds []fault.Defect) string {

@@ -62,7 +62,7 @@ func Register(d *door.Door, s Sources) {
 
 	in := intake{p}
 	d.Handle("GET "+askPath, door.Anyone, in.askFirst)
-	d.Handle("POST "+askPath, door.Anyone, in.askNext)
+	d.HandleFiles("POST "+askPath, door.Anyone, in.askNext)
 	d.Handle("POST "+sendPath, door.Anyone, in.askSend)
 
 	f := following{p}
@@ -72,7 +72,9 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+receiptPath, door.Follower, f.receipt)
 	d.Handle("GET "+matterPath, door.Follower, f.matter)
 	d.Handle("GET "+actPath+"{act}", door.Follower, f.actForm)
-	d.Handle("POST "+actPath+"{act}", door.Follower, f.act)
+	d.HandleFiles("POST "+actPath+"{act}", door.Follower, f.act)
+
+	d.Handle("GET "+filePath+"{file}", door.Follower, f.file)
 
 	public := shelf{p}
 	d.Handle("GET "+answersPath, door.Anyone, public.answers)

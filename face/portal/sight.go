@@ -21,7 +21,9 @@ type sight struct {
 	v *door.Visitor
 }
 
-func (s sight) reader() docket.Reader { return docket.Reader{Dir: s.p.Org.Now(), Lang: s.v.Lang} }
+func (s sight) reader() docket.Reader {
+	return docket.Reader{Dir: s.p.Org.Now(), Lang: s.v.Lang, Files: filePath}
+}
 
 // running is a clock with the count behind its due date; one that stands still has
 // no due date and so nothing to count.

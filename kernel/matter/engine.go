@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
@@ -26,6 +27,7 @@ type Setup struct {
 	Definitions []*process.Definition
 	Categories  *category.List // of fields of type category; nil: the shipped list
 	Hooks       map[string]Hook
+	Files       *attachment.Keeper // nil: acts take no files
 }
 
 // Hook adds what is a service's own to an act named by its definition. It may

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/store"
 )
 
 // Erase destroys the personal data of a matter for good: its key, salts, texts,
-// lookup rows and query code (personal information protection law, article 47).
+// lookup rows, files and query code (personal information protection law, article 47).
 // The chain stays whole and verifiable; ground is the legal ground in the clear
 // and must hold no personal data. A failure after the data were erased, while their
 // traces are removed from the files, is Unavailable; erasing again removes them.
@@ -41,10 +42,15 @@ func (e *Engine) Erase(ctx context.Context, a access.Actor, id ID, ground string
 				return err
 			}
 		}
-		return nil
+		return attachment.Drop(tx, int64(id))
 	})
 	if err != nil {
 		return err
+	}
+	if e.Files != nil {
+		if err := e.Files.Discard(ctx, int64(id)); err != nil {
+			return err
+		}
 	}
 	return e.DB.Scrub(ctx)
 }

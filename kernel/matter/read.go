@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
@@ -33,6 +34,7 @@ type Value struct {
 	Text   string
 	Masked bool
 	Erased bool
+	Files  []attachment.File // of a file field; without their names if Masked
 }
 
 // Entry is one event with the texts it gave.
@@ -71,7 +73,7 @@ func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 // masked reports whether any value is shown in part.
 func (v *View) masked() bool {
 	for _, value := range v.Values {
-		if value.Masked {
+		if value.Masked && value.Files == nil {
 			return true
 		}
 	}
@@ -104,6 +106,7 @@ func (e *Reader) fill(q store.Q, v *View, key []byte) error {
 	for name, value := range v.Matter.Fields {
 		v.Values[name] = Value{Text: value}
 	}
+	files := filing{e: e, q: q, v: v, key: key}
 	for _, r := range records {
 		entry := Entry{Event: r.Event, Act: v.Definition.Act(r.Event.Act), Values: map[string]Value{}}
 		for _, f := range r.Event.Effects.Fields {
@@ -111,6 +114,9 @@ func (e *Reader) fill(q store.Q, v *View, key []byte) error {
 		}
 		for _, c := range r.Event.Sealed {
 			value, err := e.show(v, key, find(texts, c.Name, r.Event.Seq))
+			if err == nil && v.Definition.Field(c.Name).Type == process.FieldFile {
+				value, err = files.of(value, c.Name, r.Event.Seq)
+			}
 			if err != nil {
 				return err
 			}
@@ -138,7 +144,7 @@ func (e *Reader) show(v *View, key []byte, t *text) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	if t.personal && v.As != access.RoleApplicant {
+	if t.personal && v.As != access.RoleApplicant && v.Definition.Field(t.field).Type != process.FieldFile {
 		return Value{Text: Mask(v.Definition.Field(t.field), plain), Masked: true}, nil
 	}
 	return Value{Text: plain}, nil

@@ -99,7 +99,7 @@ func (r *replayer) all(q store.Q, m *Matter, records []ledger.Record) error {
 		r.differs(0, lang.T("第 {n} 次查阅个人信息的记录被改动、删除或插入", "reading {n} of personal data was changed, removed or inserted"), "n", fmt.Sprint(n))
 	}
 	r.values(m, records, texts)
-	return nil
+	return r.files(q, records, texts)
 }
 
 // replayer compares what is kept of a matter with the fold of its events.

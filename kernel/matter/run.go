@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -26,6 +27,9 @@ type run struct {
 
 func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 	r := &run{e: e, tx: tx, scene: scene{q: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}}
+	if in.Key != "" {
+		r.form = e.formOf(a, in.Key)
+	}
 	if r.origin == "" {
 		r.origin = ledger.Live
 	}
@@ -42,7 +46,7 @@ func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 // aside is a run on another matter in the same transaction, by the system.
 func (r *run) aside() *run {
 	o := &run{e: r.e, tx: r.tx, scene: r.scene}
-	o.actor, o.m, o.def, o.parent = access.TheSystem(), nil, nil, nil
+	o.actor, o.m, o.def, o.parent, o.form = access.TheSystem(), nil, nil, nil, nil
 	return o
 }
 
@@ -98,13 +102,18 @@ type step struct {
 	open   *ledger.Opening
 	to     *process.State // nil: the state stays
 	texts  []text
-	units  []string // whose children it opens
+	files  []attachment.Kept // that it takes
+	units  []string          // whose children it opens
 }
 
 // prepare checks the values of an act, all defects at once, its guard and its
 // hook, and begins its event.
 func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) {
 	values, err := r.parse(act, typed)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.take(values)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +131,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 			return nil, r.guardRefused(act)
 		}
 	}
-	s := &step{act: act, values: values, to: r.def.State(act.To)}
+	s := &step{act: act, values: values, to: r.def.State(act.To), files: files}
 	s.event = ledger.Event{
 		Matter: int64(r.m.ID), Seq: r.m.Seq + 1, Prev: r.m.Head, Origin: r.origin, Act: act.Name,
 		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", random(16)),

@@ -26,6 +26,7 @@ type scene struct {
 	origin ledger.Origin
 	m      *Matter
 	def    *process.Definition
+	form   []byte  // whose waiting files the act may take
 	parent *Matter // while a child is opened: what its clocks may not outlast
 }
 

@@ -174,11 +174,25 @@ func (k *Keyring) lookup(f *process.Field, value string) []byte {
 // newKey makes a matter's key, and the same wrapped under the current master key.
 func (k *Keyring) newKey() (key, wrapped []byte, err error) {
 	key = random(32)
-	ct, err := encrypt(k.Master[k.Current], key, "wrap")
-	return key, append([]byte{byte(k.Current)}, ct...), err
+	wrapped, err = k.wrap(key, matterKey)
+	return key, wrapped, err
 }
 
-func (k *Keyring) unwrap(wrapped []byte) ([]byte, error) {
+// What the master keys wrap: the keys of matters, and those of files that wait for
+// the act that brings them into a matter.
+const (
+	matterKey = "wrap"
+	fileKey   = "wrap file"
+)
+
+func (k *Keyring) wrap(key []byte, context string) ([]byte, error) {
+	ct, err := encrypt(k.Master[k.Current], key, context)
+	return append([]byte{byte(k.Current)}, ct...), err
+}
+
+func (k *Keyring) unwrap(wrapped []byte) ([]byte, error) { return k.unwrapAs(wrapped, matterKey) }
+
+func (k *Keyring) unwrapAs(wrapped []byte, context string) ([]byte, error) {
 	if len(wrapped) < 2 {
 		return nil, fault.Of(fault.Internal, "matter without a key")
 	}
@@ -186,7 +200,7 @@ func (k *Keyring) unwrap(wrapped []byte) ([]byte, error) {
 	if !ok {
 		return nil, fault.Of(fault.Unavailable, "master key %d is not in the keyring", wrapped[0])
 	}
-	return decrypt(master, wrapped[1:], "wrap")
+	return decrypt(master, wrapped[1:], context)
 }
 
 func encrypt(key, plain []byte, context string) ([]byte, error) {

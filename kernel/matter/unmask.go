@@ -6,18 +6,21 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
 
 // Reading is the record that somebody read personal data unmasked. The readings of
 // a matter form a hash chain of their own: they change nothing of the matter, so
-// they are no events, but none of them can be taken out unseen.
+// they are no events, but none of them can be taken out unseen. Of a file the field
+// is told with its id: "files:…".
 type Reading struct {
 	Matter int64       `json:"matter"`
 	N      int         `json:"n"` // from 1
@@ -48,12 +51,12 @@ func (e *Engine) Unmask(ctx context.Context, a access.Actor, id ID) (map[string]
 			return err
 		}
 		if !mayUnmask(a, r.m) {
-			return fault.New(fault.Denied, lang.T("只有正在办理或办理过本件的人员可以查看个人信息。", "Only those who handle this matter or have handled it may read personal data."), "unmask:no-part")
+			return errNoPart()
 		}
 		if values, err = r.personal(); err != nil || len(values) == 0 {
 			return err
 		}
-		return r.recordReading(d, values)
+		return r.recordReading(d, slices.Sorted(maps.Keys(values)))
 	})
 	return values, err
 }
@@ -74,12 +77,16 @@ func (m *Matter) actedOn(person int64) bool {
 	return false
 }
 
+func errNoPart() error {
+	return fault.New(fault.Denied, lang.T("只有正在办理或办理过本件的人员可以查看个人信息。", "Only those who handle this matter or have handled it may read personal data."), "unmask:no-part")
+}
+
 // personal are the last personal values of the matter in plain text, by field.
 func (r *run) personal() (map[string]string, error) {
 	out := map[string]string{}
 	for _, f := range r.def.Form {
 		seq, ok := r.m.Given[f.Name]
-		if !ok || !f.Personal {
+		if !ok || !f.Personal || f.Type == process.FieldFile {
 			continue
 		}
 		t, err := readText(r.tx, r.m.ID, f.Name, seq)
@@ -96,19 +103,15 @@ func (r *run) personal() (map[string]string, error) {
 	return out, nil
 }
 
-func (r *run) recordReading(d access.Decision, values map[string]string) error {
+func (r *run) recordReading(d access.Decision, fields []string) error {
 	past, err := readings(r.tx, r.m.ID)
 	if err != nil {
 		return err
 	}
-	x := Reading{Matter: int64(r.m.ID), N: len(past) + 1, At: store.Micros(r.tx.Now()), Person: int64(r.actor.Person), Rule: d.Rule}
+	x := Reading{Matter: int64(r.m.ID), N: len(past) + 1, At: store.Micros(r.tx.Now()), Person: int64(r.actor.Person), Rule: d.Rule, Fields: fields}
 	if d.Stand.Principal != r.actor.Person {
 		x.For = int64(d.Stand.Principal)
 	}
-	for name := range values {
-		x.Fields = append(x.Fields, name)
-	}
-	slices.Sort(x.Fields)
 	if len(past) > 0 {
 		x.Prev = past[len(past)-1].hash
 	}

@@ -99,6 +99,9 @@ func (r *run) commit(s *step) error {
 	if err := r.writeTexts(s.texts); err != nil {
 		return err
 	}
+	if err := r.attach(s); err != nil {
+		return err
+	}
 	if err := r.writeTimers(s.event.Effects.Clocks); err != nil {
 		return err
 	}

@@ -83,6 +83,9 @@ const (
 	mostFiles = 1
 )
 
+// MostFiles is how many files one act may bring.
+const MostFiles = 5
+
 // most is the greatest length, count or number allowed.
 func (f *Field) most() int {
 	if f.Max != 0 {
@@ -98,6 +101,9 @@ func (f *Field) most() int {
 	}
 	return 1<<53 - 1 // the largest integer every JSON reader keeps exact
 }
+
+// MostFiles is how many files the field may hold.
+func (f *Field) MostFiles() int { return f.most() }
 
 // AnyLength is the field for words that were written elsewhere and are kept as
 // they were: text and prose of any length. Other types are the same.

@@ -109,6 +109,9 @@ func (c *resolver) field(f *Field) {
 			c.add("P6", at("max"), say("{type} 字段没有 min 和 max", "a {type} field has no min or max", "type", string(f.Type)))
 		}
 	}
+	if f.Type == FieldFile && f.Max > MostFiles {
+		c.add("P6", at("max"), say("一次最多{n}个附件", "at most {n} files go with one act", "n", itoa(MostFiles)))
+	}
 	if f.Many && f.Type != FieldUnit {
 		c.add("P6", at("many"), say("只有 unit 字段可以有多个值", "only a unit field may hold several values"))
 	}
@@ -230,6 +233,9 @@ func (c *resolver) act(a *Act) {
 		}
 		for child, field := range o.Gives {
 			c.refs(c.fieldNames(), []string{field}, at("opens", "gives", child)...)
+			if f := c.d.Field(field); f != nil && f.Type == FieldFile {
+				c.add("P6", c.d.Pos(at("opens", "gives", child)...), say("附件留在原件里，不能交给子件", "a file stays with its matter and is not given to a child"))
+			}
 		}
 	}
 }

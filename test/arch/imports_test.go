@@ -9,7 +9,7 @@ import (
 
 // kernelOrder is the order of the kernel: a package imports only earlier ones.
 var kernelOrder = []string{
-	"lang", "fault", "calendar", "process", "category", "tlog", "store", "org", "account", "access", "ledger", "matter",
+	"lang", "fault", "calendar", "process", "category", "tlog", "store", "org", "account", "access", "ledger", "attachment", "matter",
 	"supervision", "assessment", "notify", "search",
 }
 

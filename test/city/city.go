@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -37,6 +38,7 @@ type City struct {
 	Keys      *matter.Keyring
 	People    map[string]org.PersonID // by short name, as in Staff
 	Followers []ledger.Follower
+	Files     string // the folder of attached files
 	url       string
 	options   Options
 }
@@ -68,6 +70,7 @@ type Options struct {
 	Definitions []*process.Definition // nil: those shipped
 	Hooks       map[string]matter.Hook
 	Followers   func(*City) []ledger.Follower
+	Scanner     string // as attachment.ParseScanner reads it
 	RealTime    bool // the clock of the machine instead of one that stands still
 }
 
@@ -95,7 +98,7 @@ func Databases() map[string]func(testing.TB) string {
 // New builds a city in the database at url. It is Monday 2026-03-02, 09:00.
 func New(t testing.TB, url string, o Options) *City {
 	t.Helper()
-	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: matter.NewKeyring(), url: url, options: o}
+	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: matter.NewKeyring(), url: url, options: o, Files: filepath.Join(t.TempDir(), "files")}
 	c.Clock.Set(At(t, "2026-03-02 09:00"))
 	if o.Definitions == nil {
 		defs, findings := definitions.All()
@@ -124,7 +127,7 @@ func (c *City) Sibling(t testing.TB) *City {
 	if !c.DB.IsPostgres() {
 		return c
 	}
-	s := &City{T: t, Clock: c.Clock, People: c.People, Keys: c.Keys, url: c.url, options: c.options}
+	s := &City{T: t, Files: c.Files, Clock: c.Clock, People: c.People, Keys: c.Keys, url: c.url, options: c.options}
 	s.connect(t)
 	s.start(t)
 	return s
@@ -157,6 +160,7 @@ func (c *City) start(t testing.TB) {
 	c.Engine, err = matter.New(ctx, matter.Setup{
 		DB: c.DB, Log: c.Log, Org: c.Org, Keys: c.Keys, Calendar: calendar.Embedded(), Zone: Zone(),
 		Definitions: c.options.Definitions, Hooks: c.options.Hooks,
+		Files: attachment.New(c.DB, attachment.NewDisk(c.Files), attachment.ParseScanner(c.options.Scanner)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,213 @@
+package docket
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
+)
+
+// Sent is a form as it was sent. The files that came with it are in its tray, and
+// their ids among the values, whatever else is wrong with it: nobody chooses a file
+// twice.
+type Sent struct {
+	Values  url.Values
+	Held    []attachment.File // what the tray holds now
+	Removed bool              // a file was taken out, and nothing else is wanted yet
+	defects []fault.Defect
+}
+
+// Err is what was wrong with the files.
+func (s Sent) Err() error { return fault.Defects(s.defects) }
+
+// What the words of a form with files may take, and in how many parts.
+const (
+	mostWords = 1 << 20
+	mostParts = 200
+)
+
+// Receive reads a form with the file fields among fields. Files are stored as they
+// come; memory does not grow with them.
+func Receive(r *http.Request, e *matter.Engine, a access.Actor, fields []*process.Field) (Sent, error) {
+	var s Sent
+	in := receiving{Sent: &s, r: r, engine: e, actor: a}
+	for _, f := range fields {
+		if f.Type == process.FieldFile {
+			in.fields = append(in.fields, f)
+		}
+	}
+	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // one that cannot be read is not multipart
+	if media != "multipart/form-data" {
+		if err := door.Form(r); err != nil {
+			return s, err
+		}
+		s.Values = r.PostForm
+	} else if err := in.parts(); err != nil {
+		return s, err
+	}
+	if len(in.fields) == 0 {
+		return s, nil
+	}
+	return s, in.settle()
+}
+
+// Rekey is a new key for a form whose old one stands for something else already;
+// what its tray still holds comes along.
+func Rekey(r *http.Request, e *matter.Engine, a access.Actor, old string) (string, error) {
+	key := page.NewKey()
+	return key, e.Tray(a, old).MoveTo(r.Context(), e.Tray(a, key))
+}
+
+type receiving struct {
+	*Sent
+	r      *http.Request
+	engine *matter.Engine
+	actor  access.Actor
+	fields []*process.Field
+	words  int
+	known  bool // what the tray holds has been read
+}
+
+func (in *receiving) tray() matter.Tray {
+	return in.engine.Tray(in.actor, in.Values.Get(page.KeyField))
+}
+
+func (in *receiving) parts() error {
+	in.Values = url.Values{}
+	parts, err := in.r.MultipartReader()
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	for range mostParts {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = in.part(part)
+		}
+		var large *http.MaxBytesError
+		if errors.As(err, &large) && len(in.fields) > 0 {
+			in.defects = append(in.defects, fault.Defect{Field: in.fields[0].Name, Text: page.Word("docket.files-too-large").Text()})
+			return nil
+		}
+		if err != nil && fault.As(err).Kind == fault.Internal {
+			return fault.Wrap(fault.Invalid, err, "form") // the browser's fault, or the line's
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return fault.Of(fault.Invalid, "too many parts in a form")
+}
+
+func (in *receiving) part(part *multipart.Part) error {
+	name := part.FormName()
+	if part.FileName() != "" {
+		return in.file(name, part)
+	}
+	text, err := io.ReadAll(io.LimitReader(part, int64(mostWords-in.words+1)))
+	if in.words += len(text); in.words > mostWords {
+		return fault.Of(fault.Invalid, "a form with too many words")
+	}
+	if len(text) > 0 {
+		in.Values.Add(name, string(text))
+	}
+	return err
+}
+
+// file stores a file that came. What is wrong with it is told with all else; the
+// next ones still come.
+func (in *receiving) file(name string, part *multipart.Part) error {
+	i := slices.IndexFunc(in.fields, func(f *process.Field) bool { return f.Name == name })
+	if i < 0 {
+		return nil // nobody asked for it
+	}
+	if in.Values.Get(page.KeyField) == "" {
+		return fault.Of(fault.Invalid, "a file before the key of its form")
+	}
+	if err := in.know(); err != nil {
+		return err
+	}
+	if most := in.fields[i].MostFiles(); in.held(name) >= most || len(in.Held) >= process.MostFiles {
+		in.defects = append(in.defects, fault.Defect{Field: name, Text: page.Word("docket.file-too-many").Fill(page.Texts{"name": lang.Same(attachment.CleanName(part.FileName())), "n": lang.Same(strconv.Itoa(most))})})
+		return nil
+	}
+	f, err := in.tray().Put(in.r.Context(), name, part.FileName(), part)
+	if ds := defectsOf(err); len(ds) > 0 {
+		in.defects = append(in.defects, ds...)
+		return nil // a line that broke breaks the next part as well
+	}
+	if err == nil {
+		in.Held = append(in.Held, f)
+	}
+	return err
+}
+
+func defectsOf(err error) []fault.Defect {
+	if err == nil {
+		return nil
+	}
+	return fault.As(err).Defects
+}
+
+func (in *receiving) held(field string) int {
+	n := 0
+	for _, f := range in.Held {
+		if f.Field == field {
+			n++
+		}
+	}
+	return n
+}
+
+func (in *receiving) know() error {
+	if in.known {
+		return nil
+	}
+	in.known = true
+	var err error
+	in.Held, err = in.tray().Files(in.r.Context())
+	return err
+}
+
+// settle takes out what is to be removed and names among the values all that the
+// tray holds.
+func (in *receiving) settle() error {
+	if err := in.know(); err != nil {
+		return err
+	}
+	for _, f := range in.fields { // pages that only pass them on write them in one line
+		in.Values[f.Name] = strings.Fields(strings.Join(in.Values[f.Name], " "))
+	}
+	if id := attachment.ID(in.Values.Get(page.RemoveField)); id != "" {
+		in.Removed = true
+		if err := in.tray().Remove(in.r.Context(), id); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		in.Held = slices.DeleteFunc(in.Held, func(f attachment.File) bool { return f.ID == id })
+		for _, f := range in.fields {
+			in.Values[f.Name] = slices.DeleteFunc(in.Values[f.Name], func(v string) bool { return v == string(id) })
+		}
+	}
+	for _, f := range in.Held {
+		if !slices.Contains(in.Values[f.Field], string(f.ID)) {
+			in.Values.Add(f.Field, string(f.ID))
+		}
+	}
+	return nil
+}
