@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
@@ -33,6 +34,14 @@ func (c *backupCreateCmd) Run(e *env) error {
 	if err := c.write(context.Background(), e); err != nil {
 		return err
 	}
+	// After the database: what it names is there, or was erased meanwhile.
+	n, err := attachment.NewDisk(c.files()).CopyTo(filesOf(c.To))
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		fmt.Fprintln(e.Out, lang.T("附件 {n} 个已复制到 {to}，须与备份文件一起保管。", "{n} attached files were copied to {to}; keep them with the backup.").With("n", fmt.Sprint(n), "to", filesOf(c.To)).In(e.Lang))
+	}
 	fmt.Fprintln(e.Out, lang.T("已备份到 "+c.To+"。密钥和删除日志不在其中，请另行保管 {data} 中的 keys 和 erasures.jsonl。",
 		"Backed up to "+c.To+". Neither the keys nor the journal of erasures are in it: keep keys and erasures.jsonl of {data} elsewhere.").With("data", c.Data).In(e.Lang))
 	return nil
@@ -50,6 +59,9 @@ func (c *backupCreateCmd) write(ctx context.Context, e *env) error {
 	}
 	return errors.Join(db.Backup(ctx, c.To), db.Close())
 }
+
+// filesOf is the folder of the attached files beside a backup.
+func filesOf(backup string) string { return backup + ".files" }
 
 type backupRestoreCmd struct {
 	place
@@ -74,6 +86,9 @@ func (c *backupRestoreCmd) Run(e *env) error {
 	if err := c.read(ctx, e); err != nil {
 		return err
 	}
+	if _, err := attachment.NewDisk(filesOf(c.From)).CopyTo(c.files()); err != nil {
+		return err
+	}
 	s, err := c.open(ctx, e, "")
 	if err != nil {
 		return err
@@ -94,6 +109,13 @@ func (c *backupRestoreCmd) Run(e *env) error {
 	}
 	fmt.Fprintln(e.Out, lang.T("已恢复：事项 {m} 件，记录 {n} 条；按删除日志重新删除 {x} 件；派生数据已重建。", "Restored: {m} matters, {n} events; erased again by the journal: {x}; projections rebuilt.").
 		With("m", fmt.Sprint(v.Matters), "n", fmt.Sprint(v.Events), "x", fmt.Sprint(erased)).In(e.Lang))
+	lost, err := s.files.Lost(ctx)
+	if err != nil {
+		return err
+	}
+	for _, number := range lost {
+		fmt.Fprintln(e.Err, lang.T("缺少附件文件 {id}：请放回 {folder}。", "The attached file {id} is missing: put it back into {folder}.").With("id", string(number), "folder", c.files()).In(e.Lang))
+	}
 	if _, err := os.Stat(c.journal()); errors.Is(err, fs.ErrNotExist) {
 		fmt.Fprintln(e.Err, lang.T("没有删除日志 {path}。若备份之后依法删除过个人信息，请先放回日志再启动服务。",
 			"There is no journal of erasures at {path}. If personal data was erased after the backup, put the journal there before serving.").With("path", c.journal()).In(e.Lang))

@@ -36,7 +36,7 @@ func TestProcessCheckShowsTheCounterExample(t *testing.T) {
 	if exit != 1 || errs != "" {
 		t.Errorf("exit %d, %s", exit, errs)
 	}
-	for _, want := range []string{file + ":55:3: P2: “closed” can be reached without an answer", "start —submit→ submitted —dispatch→ dispatched", "findings: 2"} {
+	for _, want := range []string{file + ":56:3: P2: “closed” can be reached without an answer", "start —submit→ submitted —dispatch→ dispatched", "findings: 2"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in %s", want, out)
 		}
@@ -46,7 +46,7 @@ func TestProcessCheckShowsTheCounterExample(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &answer); err != nil || exit != 1 {
 		t.Fatal(exit, err, out)
 	}
-	if answer.Proved || len(answer.Findings) != 2 || answer.Findings[0].Pos.Line != 55 || answer.Findings[0].Path[1] != "submit" || answer.Processes[0].Name != "people.request" {
+	if answer.Proved || len(answer.Findings) != 2 || answer.Findings[0].Pos.Line != 56 || answer.Findings[0].Path[1] != "submit" || answer.Processes[0].Name != "people.request" {
 		t.Errorf("%+v", answer)
 	}
 }

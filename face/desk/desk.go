@@ -74,7 +74,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+allPath, door.Staff, k.all)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
-	d.Handle("GET "+matterPath+"{number}"+filePath+"{file}", door.Staff, k.file)
+	d.Handle("GET "+matterPath+"{number}"+filePath+"{file}", door.Staff, papers{k}.file)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
 	d.HandleFiles("POST "+matterPath+"{number}/{act}", door.Staff, k.act)

@@ -75,9 +75,12 @@ func (k *desk) reading(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 	return k.showMatter(w, r, s)
 }
 
+// papers are the files attached to matters.
+type papers struct{ *desk }
+
 // file sends an attached file; where it is personal, that it is read is recorded
 // first.
-func (k *desk) file(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (k papers) file(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	s, err := k.sight(r, v, r.PathValue("number"))
 	if err != nil {
 		return err
@@ -90,7 +93,7 @@ func (k *desk) file(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	if err != nil {
 		return err
 	}
-	return k.Send(w, r, c)
+	return door.Send(w, r, c)
 }
 
 func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error {

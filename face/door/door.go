@@ -98,14 +98,14 @@ func New(s Setup) *Door {
 // Handle registers a route. A pattern is that of http.ServeMux and names its
 // method.
 func (d *Door) Handle(pattern string, right Right, h Answer) {
-	d.bounded(pattern, right, largestForm, h)
+	d.bounded(Route{pattern, right}, largestForm, h)
 }
 
-func (d *Door) bounded(pattern string, right Right, largest int64, h Answer) {
-	d.routes = append(d.routes, Route{Pattern: pattern, Right: right})
-	d.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+func (d *Door) bounded(route Route, largest int64, h Answer) {
+	d.routes = append(d.routes, route)
+	d.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, largest)
-		v, err := d.visitor(r, right)
+		v, err := d.visitor(r, route.Right)
 		if err == nil {
 			err = h(w, r, v)
 		}

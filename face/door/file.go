@@ -22,7 +22,7 @@ const (
 
 // HandleFiles registers a route whose form may bring files.
 func (d *Door) HandleFiles(pattern string, right Right, h Answer) {
-	d.bounded(pattern, right, largestUpload, func(w http.ResponseWriter, r *http.Request, v *Visitor) error {
+	d.bounded(Route{pattern, right}, largestUpload, func(w http.ResponseWriter, r *http.Request, v *Visitor) error {
 		if d.Wall != nil {
 			by, line := d.Wall().Add(uploadIn), http.NewResponseController(w)
 			if err := line.SetReadDeadline(by); err != nil {
@@ -48,7 +48,7 @@ const (
 
 // Send sends a file that the visitor may read, and closes it. It comes in one piece,
 // so that one reading is one request.
-func (d *Door) Send(w http.ResponseWriter, r *http.Request, c *attachment.Content) error {
+func Send(w http.ResponseWriter, r *http.Request, c *attachment.Content) error {
 	defer c.Close()
 	h := w.Header()
 	h.Set("Content-Security-Policy", picturePolicy)

@@ -114,7 +114,7 @@ func (p following) file(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	if err != nil {
 		return err
 	}
-	return p.Send(w, r, c)
+	return door.Send(w, r, c)
 }
 
 // tooLate says that the act is not possible any more and gives back what was

@@ -51,8 +51,8 @@ type File struct {
 }
 
 // refuse says of one file why it cannot be taken.
-func refuse(field, name string, text lang.Text, pairs ...string) error {
-	return fault.Defects([]fault.Defect{{Field: field, Text: text.With(append(pairs, "name", name)...)}})
+func refuse(field, name string, text lang.Text) error {
+	return fault.Defects([]fault.Defect{{Field: field, Text: text.With("name", name)}})
 }
 
 func refusedSize() lang.Text {

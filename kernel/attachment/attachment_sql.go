@@ -28,6 +28,7 @@ const (
 
 	deadSQL       = `SELECT id FROM attachment WHERE (matter_id = 0 OR sealed_key IS NULL) AND sealed_key IS NULL AND at < $1 ORDER BY at LIMIT 200`
 	deadMatterSQL = `SELECT id FROM attachment WHERE matter_id = $1 AND matter_id <> 0 AND sealed_key IS NULL`
+	attachedSQL   = `SELECT id FROM attachment WHERE id > $1 AND matter_id <> 0 AND sealed_key IS NOT NULL ORDER BY id LIMIT 500`
 	forgetSQL     = `DELETE FROM attachment WHERE id = $1 AND sealed_key IS NULL`
 )
 

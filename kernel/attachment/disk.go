@@ -156,21 +156,3 @@ func (d *Disk) sweepDrafts(before time.Time) error {
 	}
 	return nil
 }
-
-// Each names every stored file.
-func (d *Disk) Each(do func(id ID, path string) error) error {
-	err := filepath.WalkDir(d.folder, func(path string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // removed meanwhile, or the folder is not made yet
-		}
-		if err != nil {
-			return stored(err)
-		}
-		id := ID(entry.Name())
-		if entry.IsDir() || !id.Valid() {
-			return nil
-		}
-		return do(id, path)
-	})
-	return err
-}

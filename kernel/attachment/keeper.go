@@ -188,6 +188,31 @@ func (k *Keeper) Check(kept Kept) error {
 	return nil
 }
 
+// Lost are the attached files that the disk does not have.
+func (k *Keeper) Lost(ctx context.Context) ([]ID, error) {
+	var lost []ID
+	for after := ID(""); ; {
+		ids, err := readIDs(k.db.Read(ctx), attachedSQL, string(after))
+		if err != nil || len(ids) == 0 {
+			return lost, err
+		}
+		for _, id := range ids {
+			f, err := k.disk.Open(id)
+			switch {
+			case fault.Is(err, fault.NotFound):
+				lost = append(lost, id)
+			case err != nil:
+				return lost, err
+			default:
+				if err := f.Close(); err != nil {
+					return lost, stored(err)
+				}
+			}
+			after = id
+		}
+	}
+}
+
 // Unstage removes a file that waits in a form.
 func (k *Keeper) Unstage(ctx context.Context, form []byte, id ID) error {
 	err := k.db.Write(ctx, func(tx *store.Tx) error {

@@ -29,6 +29,7 @@ var oversized = exceptions{
 	"kernel/matter":                "the one engine: a cut between acts, clocks and reading would export what must stay together",
 	"kernel/matter.Engine":         "the verbs of the engine",
 	"cmd/shuniu.serveCmd.work":     "what a server works with, once",
+	"face/door.Door":               "what every request passes through, in small steps",
 	"face/door.Door.Again":         "the shape of a page that came back: why, frame, content",
 	"face/door.Door.render":        "status, frame, content, and where to",
 	"kernel/ledger.verifier.found": "the place, and a formatted sentence",
