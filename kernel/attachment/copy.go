@@ -6,13 +6,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"shuniu/kernel/fault"
 )
 
 // CopyTo brings every stored file that is not in another folder yet there, durably,
 // and returns how many that were. Files never change, so that a copy that was
-// broken off is only to be made again. What is removed meanwhile is passed over.
+// broken off is only to be made again. What is removed meanwhile is passed over; of
+// files that were damaged it is told after all others: Conflict.
 func (d *Disk) CopyTo(folder string) (int, error) {
 	to, n := NewDisk(folder), 0
+	var damaged error
 	err := d.each(func(id ID, path string) error {
 		if _, err := os.Lstat(to.path(id)); err == nil {
 			return nil
@@ -25,14 +29,23 @@ func (d *Disk) CopyTo(folder string) (int, error) {
 			return stored(err)
 		}
 		defer from.Close()
-		n++
 		_, err = to.Put(func(copied *Draft) error {
 			_, err := io.Copy(copied, from)
 			return stored(err)
-		}, func(ID) error { return nil })
+		}, func(found ID) error {
+			if found != id {
+				return fault.Of(fault.Conflict, "file %s was changed", id)
+			}
+			return nil
+		})
+		if fault.Is(err, fault.Conflict) {
+			damaged = errors.Join(damaged, err)
+			return nil
+		}
+		n++
 		return err
 	})
-	return n, err
+	return n, errors.Join(err, damaged)
 }
 
 // each names every stored file.

@@ -29,15 +29,18 @@ func (d *Disk) path(id ID) string { return filepath.Join(d.folder, string(id[:2]
 
 // Draft is a file on its way in: it can be read while it is being written.
 type Draft struct {
-	*os.File
-	sum hash.Hash
+	file *os.File
+	sum  hash.Hash
 }
 
 // Write appends to the draft.
 func (d *Draft) Write(b []byte) (int, error) {
 	d.sum.Write(b)
-	return d.File.Write(b)
+	return d.file.Write(b)
 }
+
+// ReadAt reads what has been written.
+func (d *Draft) ReadAt(b []byte, at int64) (int, error) { return d.file.ReadAt(b, at) }
 
 // Put stores what write makes. When it is durable admit is asked, and if it does
 // not object the file takes its name, durably as well. A failure leaves nothing

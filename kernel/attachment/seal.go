@@ -67,7 +67,7 @@ func sealContent(w io.Writer, c cipher.AEAD, content io.Reader) (int64, error) {
 	plain, sealed := make([]byte, piece), make([]byte, 0, piece+overhead)
 	size := int64(0)
 	for n := int64(0); ; n++ {
-		read, err := io.ReadFull(content, plain)
+		read, err := io.ReadFull(whole{content}, plain)
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return size, fault.Wrap(fault.Invalid, err, "file did not arrive whole")
 		}
@@ -84,6 +84,17 @@ func sealContent(w io.Writer, c cipher.AEAD, content io.Reader) (int64, error) {
 			return size, nil
 		}
 	}
+}
+
+// whole tells a content that broke off from one that has ended.
+type whole struct{ io.Reader }
+
+func (w whole) Read(b []byte) (int, error) {
+	n, err := w.Reader.Read(b)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("the content broke off")
+	}
+	return n, err
 }
 
 // sealKnown seals what is known of a file.

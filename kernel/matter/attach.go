@@ -25,11 +25,11 @@ type Tray struct {
 }
 
 // Tray is that of an actor's form.
-func (e *Engine) Tray(a access.Actor, key string) Tray { return Tray{e, e.formOf(a, key)} }
+func (e *Engine) Tray(a access.Actor, key string) Tray { return Tray{e, e.Keys.formOf(a, key)} }
 
 // formOf names a form to the store of files, which never sees the key itself.
-func (e *Engine) formOf(a access.Actor, key string) []byte {
-	return e.Keys.mac("form", asked{actor: a}.scope()+"\x00"+key)
+func (k *Keyring) formOf(a access.Actor, key string) []byte {
+	return k.mac("form", asked{actor: a}.scope()+"\x00"+key)
 }
 
 // Put stores a file for a field. Invalid says what is wrong with it, by its name.
@@ -77,7 +77,7 @@ func (t Tray) MoveTo(ctx context.Context, to Tray) error {
 
 // take locks the files that the values of an act name. Each must wait in the act's
 // own form.
-func (r *run) take(values map[string]string) ([]attachment.Kept, error) {
+func take(r *run, values map[string]string) ([]attachment.Kept, error) {
 	var taken []attachment.Kept
 	var ds []fault.Defect
 	for _, f := range r.def.Form {
@@ -105,7 +105,7 @@ func (r *run) take(values map[string]string) ([]attachment.Kept, error) {
 
 // attach brings the files of an act into the matter: from now on its key opens
 // them, and theirs is gone with it.
-func (r *run) attach(s *step) error {
+func (s *step) attach(r *run) error {
 	if len(s.files) == 0 {
 		return nil
 	}
@@ -129,13 +129,13 @@ func (r *run) attach(s *step) error {
 	return nil
 }
 
-// keyOf is the own key of a file of a matter.
-func (e *Reader) keyOf(wrapped []byte, k attachment.Kept) ([]byte, error) {
-	whole, err := e.Keys.unwrap(wrapped)
+// ofFile is the own key of a file of a matter, whose wrapped key is given.
+func (k *Keyring) ofFile(wrapped []byte, file attachment.Kept) ([]byte, error) {
+	whole, err := k.unwrap(wrapped)
 	if err != nil {
 		return nil, err
 	}
-	return decrypt(whole, k.Sealed, sealContext(ID(k.Matter), string(k.ID), k.Seq))
+	return decrypt(whole, file.Sealed, sealContext(ID(file.Matter), string(file.ID), file.Seq))
 }
 
 // filing shows the files of a matter, which it reads when there are any.
@@ -165,7 +165,7 @@ func (f *filing) of(value Value, field string, seq int) (Value, error) {
 		if i < 0 {
 			return Value{}, fault.Of(fault.Internal, "file %s of event %d is not kept", id, seq)
 		}
-		key, err := f.e.keyOf(f.key, f.kept[i])
+		key, err := f.e.Keys.ofFile(f.key, f.kept[i])
 		if err != nil {
 			return Value{}, err
 		}
@@ -211,11 +211,11 @@ func (e *Engine) File(ctx context.Context, a access.Actor, id ID, file attachmen
 		return nil, err
 	}
 	if f := def.Field(kept[i].Field); f == nil || f.Personal && a.Kind != access.Applicant {
-		if err := e.recordOpening(ctx, a, id, kept[i]); err != nil {
+		if err := (opener{e, a}).record(ctx, id, kept[i]); err != nil {
 			return nil, err
 		}
 	}
-	key, err := e.keyOf(row.key, kept[i])
+	key, err := e.Keys.ofFile(row.key, kept[i])
 	if err != nil {
 		return nil, err
 	}
@@ -226,21 +226,27 @@ func (e *Engine) File(ctx context.Context, a access.Actor, id ID, file attachmen
 	return e.Files.Open(known, key)
 }
 
-// recordOpening keeps that somebody opens a personal file.
-func (e *Engine) recordOpening(ctx context.Context, a access.Actor, id ID, k attachment.Kept) error {
-	return e.DB.Write(ctx, func(tx *store.Tx) error {
-		r, err := e.begin(tx, a, Input{})
+// opener is somebody who opens a personal file.
+type opener struct {
+	e     *Engine
+	actor access.Actor
+}
+
+// record keeps that they do, or refuses it.
+func (o opener) record(ctx context.Context, id ID, k attachment.Kept) error {
+	return o.e.DB.Write(ctx, func(tx *store.Tx) error {
+		r, err := o.e.begin(tx, o.actor, Input{})
 		if err != nil {
 			return err
 		}
 		if err := r.load(id, nil); err != nil {
 			return err
 		}
-		d, err := access.See(a, r.m.Object())
+		d, err := access.See(o.actor, r.m.Object())
 		if err != nil {
 			return err
 		}
-		if !mayUnmask(a, r.m) {
+		if !mayUnmask(o.actor, r.m) {
 			return errNoPart()
 		}
 		return r.recordReading(d, []string{k.Field + ":" + string(k.ID)})
@@ -288,7 +294,7 @@ func (r *replayer) files(q store.Q, records []ledger.Record, texts []text) error
 
 func (r *replayer) file(k attachment.Kept, n int) error {
 	wrong := func(text lang.Text) { r.differs(k.Seq, text, "n", strconv.Itoa(n), "field", k.Field) }
-	key, err := r.e.keyOf(r.key, k)
+	key, err := r.e.Keys.ofFile(r.key, k)
 	if err == nil {
 		_, err = attachment.Know(k, key)
 	}

@@ -98,8 +98,11 @@ func (r *replayer) all(q store.Q, m *Matter, records []ledger.Record) error {
 	if n != 0 {
 		r.differs(0, lang.T("第 {n} 次查阅个人信息的记录被改动、删除或插入", "reading {n} of personal data was changed, removed or inserted"), "n", fmt.Sprint(n))
 	}
+	if err := r.files(q, records, texts); err != nil {
+		return err
+	}
 	r.values(m, records, texts)
-	return r.files(q, records, texts)
+	return nil
 }
 
 // replayer compares what is kept of a matter with the fold of its events.

@@ -28,7 +28,7 @@ type run struct {
 func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 	r := &run{e: e, tx: tx, scene: scene{q: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}}
 	if in.Key != "" {
-		r.form = e.formOf(a, in.Key)
+		r.form = e.Keys.formOf(a, in.Key)
 	}
 	if r.origin == "" {
 		r.origin = ledger.Live
@@ -113,7 +113,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
-	files, err := r.take(values)
+	files, err := take(r, values)
 	if err != nil {
 		return nil, err
 	}

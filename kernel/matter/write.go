@@ -99,7 +99,7 @@ func (r *run) commit(s *step) error {
 	if err := r.writeTexts(s.texts); err != nil {
 		return err
 	}
-	if err := r.attach(s); err != nil {
+	if err := s.attach(r); err != nil {
 		return err
 	}
 	if err := r.writeTimers(s.event.Effects.Clocks); err != nil {

@@ -71,7 +71,7 @@ type Options struct {
 	Hooks       map[string]matter.Hook
 	Followers   func(*City) []ledger.Follower
 	Scanner     string // as attachment.ParseScanner reads it
-	RealTime    bool // the clock of the machine instead of one that stands still
+	RealTime    bool   // the clock of the machine instead of one that stands still
 }
 
 // On runs a test in a fresh city on each kind of database.

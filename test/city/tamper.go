@@ -9,7 +9,7 @@ import (
 
 // kept are the tables that an administrator might change behind the engine's
 // back.
-var kept = []string{"event", "sequence", "unsequenced", "matter", "matter_part", "matter_text", "matter_lookup", "timer"}
+var kept = []string{"event", "sequence", "unsequenced", "matter", "matter_part", "matter_text", "matter_lookup", "timer", "attachment"}
 
 // Loosen takes the constraints off the tables of events and matters, as whoever
 // administers a database can; it is called once, before Tamper.
