@@ -31,8 +31,18 @@ type Sent struct {
 	defects []fault.Defect
 }
 
-// Err is what was wrong with the files.
-func (s Sent) Err() error { return fault.Defects(s.defects) }
+// Err is what was wrong with the files, all that concerns one field together.
+func (s Sent) Err() error {
+	var ds []fault.Defect
+	for _, d := range s.defects {
+		if i := slices.IndexFunc(ds, func(known fault.Defect) bool { return known.Field == d.Field }); i >= 0 {
+			ds[i].Text = lang.T(ds[i].Text.Zh+d.Text.Zh, ds[i].Text.En+" "+d.Text.En)
+		} else {
+			ds = append(ds, d)
+		}
+	}
+	return fault.Defects(ds)
+}
 
 // What the words of a form with files may take, and in how many parts.
 const (
