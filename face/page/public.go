@@ -45,6 +45,7 @@ type Story struct {
 	Href     string
 	Question string
 	Answer   string
+	Excerpt  Excerpt // shown instead of the answer's beginning where words were searched for
 	Place    string
 	By       string
 	Took     lang.Text

@@ -15,6 +15,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/kernel/search"
 	"shuniu/service/people/request"
 )
 
@@ -22,9 +23,10 @@ const answersPath = "/answers"
 
 // The parameters of the address of the list.
 const (
-	kindParam = "kind"
-	unitParam = "unit"
-	fromParam = "from"
+	askedParam = "q"
+	kindParam  = "kind"
+	unitParam  = "unit"
+	fromParam  = "from"
 )
 
 // reading is the public answers in one visitor's language.
@@ -35,7 +37,13 @@ type reading struct {
 	kind string
 	unit org.Unit
 	from string
-	list *request.Page
+
+	typed    string
+	asked    search.Query
+	excerpts map[request.PublicID]page.Excerpt
+	unasked  lang.Text // why what was typed was not looked for
+	list     *request.Page
+	cut      bool
 }
 
 func (p *portal) reading(v *door.Visitor) (reading, error) {
@@ -62,10 +70,64 @@ func (p shelf) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		}
 		a.unit = unit
 	}
-	if a.list, err = p.Published.List(r.Context(), request.Filter{Kind: a.kind, Unit: a.unit.ID, From: a.from}); err != nil {
+	a.typed = strings.TrimSpace(q.Get(askedParam))
+	err = p.look(r, &a)
+	pg := p.page(r, v, page.Word("portal.answers-title").Text(), answersPath)
+	switch {
+	case err == nil:
+		return p.Show(w, pg.Portal(), a.page())
+	case fault.Is(err, fault.Invalid):
+		pg.Failed = true
+		return p.Again(w, err, pg.Portal(), a.page())
+	}
+	return err
+}
+
+// look fills the list, with what contains the words asked for if any are.
+func (p shelf) look(r *http.Request, a *reading) error {
+	f := request.Filter{Kind: a.kind, Unit: a.unit.ID, From: a.from}
+	var err error
+	if a.typed == "" {
+		a.list, err = p.Published.List(r.Context(), f)
 		return err
 	}
-	return p.Show(w, p.page(r, v, page.Word("portal.answers-title").Text(), answersPath).Portal(), a.page())
+	a.list = &request.Page{}
+	if a.asked, err = search.Parse(a.typed); err != nil {
+		a.unasked = fault.As(err).Person
+		return err
+	}
+	found, err := p.Published.Find(r.Context(), a.asked, f)
+	if err != nil {
+		return err
+	}
+	a.list.Next, a.cut, a.excerpts = found.Next, found.Cut, map[request.PublicID]page.Excerpt{}
+	for _, m := range found.Items {
+		a.list.Items = append(a.list.Items, m.Publication)
+		a.excerpts[m.ID] = page.Excerpt(a.asked.Snippet(m.Text))
+	}
+	return nil
+}
+
+// searchBox asks for words, and keeps what the list is narrowed by.
+func (a reading) searchBox() (page.Input, []page.Hidden) {
+	in := page.Input{Name: askedParam, Type: process.FieldText, Label: page.Word("portal.search-answers").Text(), Value: a.typed, Autofill: "off", Error: a.unasked}
+	var keep []page.Hidden
+	if a.kind != "" {
+		keep = append(keep, page.Hidden{Name: kindParam, Value: a.kind})
+	}
+	if a.unit.ID != 0 {
+		keep = append(keep, page.Hidden{Name: unitParam, Value: a.unit.Code})
+	}
+	return in, keep
+}
+
+// nothing says why the list is empty.
+func (a reading) nothing() page.Empty {
+	e := page.Empty{Why: page.Word("portal.answers-none").Text(), What: page.Word("portal.answers-none-what").Text(), Href: answersPath, Action: page.Word("portal.answers-all").Text()}
+	if a.typed != "" {
+		e.Why, e.What = page.Word("portal.search-none").Text(), page.Word("portal.search-none-what").Text()
+	}
+	return e
 }
 
 func (p shelf) answer(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
@@ -96,7 +158,7 @@ func (a reading) choice(is func(*process.Field) bool) *process.Field {
 
 func (a reading) href(kind, unit, from string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{kindParam: kind, unitParam: unit, fromParam: from} {
+	for name, value := range map[string]string{askedParam: a.typed, kindParam: kind, unitParam: unit, fromParam: from} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -121,7 +183,10 @@ func (a reading) filters() page.Filters {
 	in := page.Input{Name: unitParam, Type: process.FieldUnit, Label: page.Word("portal.by-unit").Text(), Value: a.unit.Code, Unchosen: page.Word("portal.all-units").Text(), Options: unitOptions(a.dir)}
 	f := page.Filters{Action: answersPath, Inputs: []page.Input{in}}
 	if a.kind != "" {
-		f.Keep = []page.Hidden{{Name: kindParam, Value: a.kind}}
+		f.Keep = append(f.Keep, page.Hidden{Name: kindParam, Value: a.kind})
+	}
+	if a.typed != "" {
+		f.Keep = append(f.Keep, page.Hidden{Name: askedParam, Value: a.typed})
 	}
 	if a.unit.ID != 0 {
 		f.Active = []page.Chip{{Text: a.unit.Name, Remove: a.href(a.kind, "", "")}}
@@ -152,7 +217,7 @@ func (a reading) story(one request.Publication) page.Story {
 	title, _ := headline(one.Question)
 	return page.Story{
 		Href:     answersPath + "/" + string(one.ID),
-		Question: title, Answer: one.Answer,
+		Question: title, Answer: one.Answer, Excerpt: a.excerpts[one.ID],
 		Place: docket.Place(a.dir, one.Region).In(a.Lang), By: a.unitName(one.Unit),
 		Took: took(one.Days), Rating: a.rating(one),
 	}

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,7 +23,18 @@ type question struct {
 	*asking
 	step string
 	err  error
+	like []alike
 }
+
+// alike is a published request that resembles the one being written.
+type alike struct {
+	href  string
+	title string
+	by    string
+}
+
+// mostAlike is how many are shown.
+const mostAlike = 3
 
 // keptByBrowser lets the browser keep the pages of a form while it is being
 // written, so that its back button loses nothing; they are checked again before
@@ -35,6 +47,7 @@ func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 	pg := p.page(r, q.Visitor, q.title(), askPath)
 	var body templ.Component
 	if q.step == askSummary {
+		q.like = p.alike(r, q)
 		body = q.check()
 	} else {
 		body = q.form()
@@ -44,6 +57,31 @@ func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 	}
 	pg.Failed = true
 	return p.Again(w, q.err, pg.Portal(), body)
+}
+
+// alike are published requests with the same words. Whoever asks is never kept from
+// it by a search that fails.
+func (p intake) alike(r *http.Request, q question) []alike {
+	var title, body string
+	for _, f := range q.of(askWhat) {
+		if f.Type == process.FieldText && title == "" {
+			title = q.values[f.Name]
+		} else {
+			body += q.values[f.Name] + "\n"
+		}
+	}
+	found, err := p.Published.Similar(r.Context(), title, body, mostAlike)
+	if err != nil {
+		slog.Error("similar answered requests", "error", err)
+		return nil
+	}
+	out := make([]alike, len(found))
+	for i, one := range found {
+		unit, _ := q.dir.Unit(one.Unit)
+		out[i] = alike{href: answersPath + "/" + string(one.ID), by: unit.Name.In(q.Lang)}
+		out[i].title, _ = headline(one.Question)
+	}
+	return out
 }
 
 func (q question) title() lang.Text {

@@ -3,6 +3,7 @@ package portal_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -184,5 +185,55 @@ func TestEveryPageIsSound(t *testing.T) {
 			form.Set("to", to)
 			r.Posts("/ask", form).Got(http.StatusOK).Sound(tag)
 		}
+	}
+}
+
+func TestPublishedAnswersAreFoundByTheirWords(t *testing.T) {
+	c := open(t)
+	c.published("某小区停水三天，希望抢修<b>水管</b>。", "poor")
+	c.published("公园WiFi连不上。", "good")
+	sends(c.resident(t))
+	c.Follow()
+	r := c.resident(t)
+	r.Goes("/answers").Presses("搜索", "q", "停水 水管").Reads("某小区停水三天", "希望抢修<b>水管</b>").Never("公园")
+	if marked := browse.All(r.Main(), "mark"); len(marked) != 2 || browse.Text(marked[0]) != "停水" || browse.Text(marked[1]) != "水管" {
+		t.Errorf("%d matches are marked", len(marked))
+	}
+	if len(browse.All(r.Main(), "b")) > 0 {
+		t.Error("a resident's text is markup")
+	}
+	r.Follows("某小区停水三天").Reads("支管爆裂，已修复。")
+	r.Goes("/answers?kind=consult").Presses("搜索", "q", "停水").Reads("公开的答复里没有包含这些词的。")
+	if r.At != "/answers?kind=consult&q="+url.QueryEscape("停水") {
+		t.Errorf("the filter is lost: %s", r.At)
+	}
+	r.Goes("/answers?q=" + url.QueryEscape("停水")).Follows("投诉").Reads("某小区停水三天").Never("公园")
+	r.Goes("/answers?q=" + url.QueryEscape("水")).Got(http.StatusUnprocessableEntity).Reads("至少两个相连的汉字")
+	for _, hidden := range []string{"周小雯", "13800138000", "物业"} { // in what was asked, not in what was published
+		r.Goes("/answers?q=" + url.QueryEscape(hidden)).Got(http.StatusOK).Reads("公开的答复里没有包含这些词的。")
+	}
+}
+
+func TestAnswersFoundGoOnPageByPage(t *testing.T) {
+	c := open(t)
+	for i := range 21 {
+		c.published(fmt.Sprintf("某小区停水，第%02d件。", i), "good")
+	}
+	r := c.resident(t)
+	r.Goes("/answers?q=" + url.QueryEscape("停水")).Reads("第20件", "第01件").Never("第00件").Follows("下一页").Reads("第00件").Never("第01件")
+}
+
+func TestSimilarAnswersAreShownBeforeARequestIsSent(t *testing.T) {
+	c := open(t)
+	r := c.resident(t)
+	asks(r).Never("已有类似的答复")
+	c.published("我家小区停水两天，希望抢修。", "good")
+	c.published("公园的路灯不亮。", "good")
+	r = asks(c.resident(t))
+	r.Reads("已有类似的答复", "我家小区停水两天，希望抢修。", "市水务局").Never("公园的路灯不亮")
+	title := r.Value("title")
+	r.Presses("提交诉求").Got(http.StatusOK).Reads("诉求已收到")
+	if title == "" {
+		t.Error("what was typed is lost")
 	}
 }
