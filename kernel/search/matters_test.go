@@ -307,3 +307,35 @@ func row(t *testing.T, c *city.City, id matter.ID) *matter.Matter {
 	}
 	return lines[0].Matter
 }
+
+func TestTheLikestDocumentsComeFirst(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		const shelf search.Shelf = "test"
+		docs := []search.Doc{
+			{ID: 1, Text: "榕荫社区停水三天，请尽快恢复"}, {ID: 2, Text: "榕荫社区停水"}, {ID: 3, Text: "潮声路停水三天"}, {ID: 4, Text: "潮声路路灯不亮，请尽快恢复"},
+		}
+		for id := range int64(200) { // what all say tells nothing
+			docs = append(docs, search.Doc{ID: 10 + id, Text: "诉求办理，请尽快恢复"})
+		}
+		if err := c.DB.Follow().Write(t.Context(), func(tx *store.Tx) error { return shelf.Put(tx, docs...) }); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range []struct {
+			title, rest string
+			limit       int
+			want        []int64
+		}{
+			{"榕荫社区停水三天", "请尽快恢复", 3, []int64{1, 2, 3}},
+			{"榕荫社区停水三天", "", 1, []int64{1}},
+			{"停水", "潮声路", 3, []int64{3, 2, 1}},
+			{"请尽快恢复", "停水", 3, nil},
+			{"井盖丢失", "停水三天", 3, nil}, // the title is about something else
+			{"", "停水三天", 3, []int64{3, 1, 2}},
+		} {
+			got, err := shelf.Similar(c.DB.Follow().Read(t.Context()), row.title, row.rest, row.limit)
+			if err != nil || !slices.Equal(got, row.want) {
+				t.Errorf("%s, %s: %v, %v; want %v", row.title, row.rest, got, err, row.want)
+			}
+		}
+	})
+}

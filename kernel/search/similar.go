@@ -14,9 +14,9 @@ import (
 const (
 	titleTerms  = 16
 	mostSimilar = 48
-	similarIn   = 16     // blocks: 131,072 ids
-	tellsLess   = 4      // a term in more than one document of so many tells nothing
-	alike       = 1. / 3 // how much of the title's weight a similar document has at least
+	similarIn   = 16   // blocks: 131,072 ids
+	tellsLess   = 4    // a term in more than one document of so many tells nothing
+	alike       = 0.25 // how much of the title's weight a similar document has at least
 )
 
 // Similar are the documents that have most in common with a text, the likest first;
