@@ -2,7 +2,7 @@
 // included, Latin words and numbers, whatever their width and case.
 //
 // It keeps an inverted index of its own in the follow database, the same on SQLite
-// and PostgreSQL (ADR 7). A Shelf holds the texts of one kind of document; whoever
+// and PostgreSQL (ADR 8). A Shelf holds the texts of one kind of document; whoever
 // owns the kind puts them there from a follower of the ledger, and decides which of
 // the found ones a reader may see. A page of results is exactly the documents that
 // contain what was asked for and that the owner lets pass, newest first; nothing
