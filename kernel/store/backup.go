@@ -66,7 +66,7 @@ func (db *DB) vacuumInto(ctx context.Context, path string) error {
 	return db.classify(err)
 }
 
-// Publish lets write make the file path.part and gives it its name when that has
+// Publish lets write fill the file path.part, which only its owner can read, and gives it its name when that has
 // succeeded and is durable. A file of the name is never overwritten: Conflict.
 func Publish(path string, write func(part string) error) error {
 	if _, err := os.Lstat(path); err == nil {
@@ -77,11 +77,14 @@ func Publish(path string, write func(part string) error) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fault.Wrap(fault.Unavailable, err, "left-over part")
 	}
+	if err := reserve(part); err != nil {
+		return err
+	}
 	if err := write(part); err != nil {
 		_ = os.Remove(part) // it is not whole; the failure is told
 		return err
 	}
-	if err := errors.Join(os.Chmod(part, 0o600), syncFile(part)); err != nil {
+	if err := syncFile(part); err != nil {
 		return fault.Wrap(fault.Unavailable, err, "file")
 	}
 	if err := os.Rename(part, path); err != nil {

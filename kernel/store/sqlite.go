@@ -87,7 +87,7 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 // reserve makes the file, if it is not there yet, so that nobody but its owner can
 // read what will be in it; SQLite gives the files beside it the same permissions.
 func reserve(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator names it
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
