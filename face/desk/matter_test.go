@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -15,4 +16,12 @@ func TestPersonalDataIsShownWholeOnlyOnRecord(t *testing.T) {
 		t.Errorf("recorded %+v: %v", read, err)
 	}
 	o.as("water-head").Posts(a.path()+"/reading", nil).Got(http.StatusForbidden)
+}
+
+func TestAFileThatIsNotThereIsNotFound(t *testing.T) {
+	o := open(t, true)
+	a := o.asks().dispatched()
+	b := o.as("water-handler")
+	b.Goes(a.path()+"/file/"+strings.Repeat("0", 64)).Got(http.StatusNotFound)
+	b.Goes(a.path()+"/file/..%2f..%2fcity.db").Got(http.StatusNotFound)
 }

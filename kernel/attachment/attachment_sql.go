@@ -12,7 +12,7 @@ import (
 const (
 	columns = `id, matter_id, seq, field, sealed_key, known, size`
 
-	insertSQL  = `INSERT INTO attachment (id, form, matter_id, seq, field, sealed_key, known, size, at) VALUES ($1, $2, 0, 0, $3, NULL, NULL, $4, $5)`
+	insertSQL  = `INSERT INTO attachment (id, form, matter_id, seq, field, size, at) VALUES ($1, $2, 0, 0, $3, $4, $5)`
 	readySQL   = `UPDATE attachment SET sealed_key = $2, known = $3 WHERE id = $1 AND matter_id = 0`
 	waitingSQL = `SELECT COALESCE(SUM(size), 0) FROM attachment WHERE matter_id = 0`
 

@@ -56,7 +56,7 @@ func (c container) read(sector uint32) ([]byte, error) {
 
 // after is the sector that follows one in its chain.
 func (c container) after(sector uint32) (uint32, bool) {
-	each := uint32(c.sector / 4) //nolint:gosec // 128 or 1024
+	each := uint32(c.sector / 4)
 	i := sector / each
 	if i >= tableInHeader {
 		return 0, false

@@ -96,24 +96,20 @@ func instream(w io.Writer, content io.Reader) error {
 	if _, err := io.WriteString(w, "zINSTREAM\x00"); err != nil {
 		return err
 	}
-	b := make([]byte, 4+piece)
-	for {
-		n, err := content.Read(b[4:])
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		if n > 0 || err != nil {
-			binary.BigEndian.PutUint32(b, uint32(n)) //nolint:gosec // at most a piece
-			if _, failed := w.Write(b[:4+n]); failed != nil {
-				return failed
-			}
-		}
-		if err != nil && n > 0 {
-			_, err = w.Write(make([]byte, 4))
-			return err
-		}
-		if err != nil {
-			return nil
-		}
+	if _, err := io.CopyBuffer(lengthBefore{w}, content, make([]byte, piece)); err != nil {
+		return err
 	}
+	_, err := w.Write(make([]byte, 4))
+	return err
+}
+
+// lengthBefore writes each piece with its length before it.
+type lengthBefore struct{ to io.Writer }
+
+func (l lengthBefore) Write(b []byte) (int, error) {
+	length := binary.BigEndian.AppendUint32(nil, uint32(len(b)))
+	if _, err := l.to.Write(length); err != nil {
+		return 0, err
+	}
+	return l.to.Write(b)
 }
