@@ -21,6 +21,7 @@ import (
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
 
@@ -202,7 +203,7 @@ func needs(defs []*process.Definition) []org.Need {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), search.NewMatters(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), knowledge.New(s.engine), search.NewMatters(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

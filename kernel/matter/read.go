@@ -223,6 +223,44 @@ func (e *Reader) Find(ctx context.Context, number string) (ID, error) {
 	return ID(id), fault.Wrap(fault.Unavailable, err, "matter by number")
 }
 
+// ByNumber is the matter with a public number as typed, for the rules of services
+// that ask for another matter; nobody is shown it. NotFound if there is none.
+func ByNumber(q store.Q, typed string) (*Matter, error) {
+	number, _ := CleanNumber(typed)
+	var id int64
+	err := q.QueryRow(byNumberSQL, number).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.Of(fault.NotFound, "number")
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "matter by number")
+	}
+	r, err := loadRow(q, ID(id))
+	if err != nil {
+		return nil, err
+	}
+	return r.matter, nil
+}
+
+// Openable is the act by which the actor may open a matter of the process, nil if
+// by none.
+func (e *Reader) Openable(a access.Actor, proc string) (*process.Definition, *process.Act, error) {
+	def, err := e.Process(proc)
+	if err != nil {
+		return nil, nil, err
+	}
+	act, err := opening(def, a.Kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	at := e.DB.Now().In(e.Zone)
+	s := scene{dir: e.Org.Now(), actor: a, at: at, posts: calendar.DateOf(at), m: &Matter{Process: proc}, def: def}
+	if _, _, err := s.mayOpen(act); err != nil {
+		return def, nil, nil //nolint:nilerr // that they may not is the answer
+	}
+	return def, act, nil
+}
+
 // Prove gives the actor who holds number and query code of a matter. A wrong
 // number and a wrong code are told apart to nobody.
 func (e *Reader) Prove(ctx context.Context, number, code string) (access.Actor, error) {

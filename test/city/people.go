@@ -33,6 +33,7 @@ var (
 		{"dispatcher", "hotline", "dispatcher", "苏禾", "Su He"},
 		{"auditor", "hotline", "auditor", "秦简", "Qin Jian"},
 		{"publisher", "hotline", "publisher", "叶朗", "Ye Lang"},
+		{"keeper", "hotline", "keeper", "文思", "Wen Si"},
 		{"hotline-head", "hotline", "head", "顾平", "Gu Ping"},
 		{"water-handler", "water", "handler", "江渡", "Jiang Du"},
 		{"water-colleague", "water", "handler", "何汀", "He Ting"},
