@@ -23,6 +23,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/search"
+	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
 
@@ -154,10 +155,14 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy,
 	})
+	base := knowledge.New(s.engine)
 	portal.Register(d, portal.Sources{
+		Knowledge: base,
 		Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine), People: people,
 	})
-	desk.Register(d, desk.Sources{People: staff(people), Matters: search.NewMatters(s.engine), Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish}})
+	desk.Register(d, desk.Sources{People: staff(people), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
+		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
+	}})
 	return d, nil
 }
 

@@ -139,13 +139,7 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
-	inputs := docket.Attached(docket.Inputs(d.Definition, d.act), d.held)
-	for i, in := range inputs {
-		if len(in.Options) == 0 {
-			inputs[i].Options = options(d.dir, in.Type)
-		}
-	}
-	inputs, problems := page.Mark(page.Fill(inputs, d.typed), d.err)
+	inputs, problems := page.Mark(page.Fill(docket.Attached(inputs(d.dir, d.Definition, d.act), d.held), d.typed), d.err)
 	return page.Form{
 		Action: d.path() + "/" + d.act.Name, Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: rank(d.Definition, d.act) == endsForGood, Cancel: d.path(), Key: d.key,

@@ -18,6 +18,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
+	"shuniu/service/people/knowledge"
 )
 
 // Sources are what the desk reads besides the door's own engine and register.
@@ -25,6 +26,8 @@ type Sources struct {
 	Matters *search.Matters
 	People  []Person           // who can be signed in as with one click; of a demonstration only
 	Prefill map[string]Prefill // what a service suggests for an act, by "process/act"
+
+	Knowledge *knowledge.Base // the entries in force
 }
 
 // Person is one of the made-up people of a demonstration.
@@ -73,6 +76,10 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+latePath, door.Staff, k.late)
 	d.Handle("GET "+allPath, door.Staff, k.all)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
+	d.Handle("GET "+knowledgePath, door.Staff, k.knowledge)
+	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, k.knowledgeEntry)
+	d.Handle("GET "+newPath+"{process}", door.Staff, k.openForm)
+	d.Handle("POST "+newPath+"{process}", door.Staff, k.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
 	d.Handle("GET "+matterPath+"{number}"+filePath+"{file}", door.Staff, papers{k}.file)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
@@ -98,6 +105,7 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 		{Href: owedPath, Text: page.Word("desk.owed").Text(), Group: work, Count: owed, Key: "o"},
 		{Href: latePath, Text: page.Word("desk.late").Text(), Group: work, Count: late, Late: true, Key: "l"},
 		{Href: allPath, Text: page.Word("desk.all").Text(), Group: work, Key: "a"},
+		{Href: knowledgePath, Text: page.Word("desk.knowledge").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "b"},
 		{Href: accountPath, Text: page.Word("desk.account").Text(), Group: mine, Key: "m"},
 	}
 	for i := range pg.Nav {

@@ -18,6 +18,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
 
@@ -28,7 +29,8 @@ const requests = "people.request"
 type Sources struct {
 	Published *request.Published
 	Figures   *request.Figures
-	People    []Person // who can be signed in as with one click; of a demonstration only
+	Knowledge *knowledge.Base // of which only public entries are shown
+	People    []Person        // who can be signed in as with one click; of a demonstration only
 }
 
 // Person is one of the made-up people of a demonstration.
@@ -79,6 +81,8 @@ func Register(d *door.Door, s Sources) {
 	public := shelf{p}
 	d.Handle("GET "+answersPath, door.Anyone, public.answers)
 	d.Handle("GET "+answersPath+"/{id}", door.Anyone, public.answer)
+	d.Handle("GET "+guidePath, door.Anyone, public.guide)
+	d.Handle("GET "+guidePath+"/{number}", door.Anyone, public.guideEntry)
 	d.Handle("GET "+figuresPath, door.Anyone, public.figures)
 }
 
@@ -90,6 +94,7 @@ func (p *portal) page(r *http.Request, v *door.Visitor, title lang.Text, here st
 		{Href: askPath, Text: page.Word("portal.door-ask").Text()},
 		{Href: door.FollowPath, Text: page.Word("portal.nav-follow").Text()},
 		{Href: answersPath, Text: page.Word("portal.nav-see").Text()},
+		{Href: guidePath, Text: page.Word("portal.nav-guide").Text()},
 		{Href: figuresPath, Text: page.Word("portal.nav-figures").Text()},
 	} {
 		item.Current = item.Href == here

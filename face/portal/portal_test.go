@@ -8,6 +8,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
+	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
 	"shuniu/test/city"
@@ -24,10 +25,10 @@ func open(t *testing.T) *town { return openWith(t, false) }
 func openWith(t *testing.T, demo bool, defs ...*process.Definition) *town {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Definitions: defs, Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine)}
+		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine), knowledge.New(c.Engine)}
 	}})
 	url, _ := browse.Open(t, c, demo, func(d *door.Door) {
-		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), People: []portal.Person{{
+		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Knowledge: knowledge.New(c.Engine), People: []portal.Person{{
 			Login: "suhe", Name: lang.T("苏禾", "Su He"), Unit: lang.T("市12345热线中心", "City Hotline 12345"), Title: lang.T("派单员", "Dispatcher"),
 			Who: lang.T("每天分派来件", "Sends requests to whoever must act"), Try: lang.T("派出一件", "Dispatch one"),
 		}}})

@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+
+	"shuniu/face/docket"
+	"shuniu/face/door"
+	"shuniu/face/page"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/process"
+)
+
+const newPath = "/desk/new/"
+
+// opening is the form by which staff open a matter of a process.
+type opening struct {
+	*door.Visitor
+	def   *process.Definition
+	act   *process.Act
+	dir   *org.Directory
+	key   string
+	typed url.Values
+	err   error
+}
+
+// opening finds the act by which the visitor may open; it is Denied where there is
+// none.
+func (k *desk) opening(r *http.Request, v *door.Visitor) (opening, error) {
+	o := opening{Visitor: v, dir: k.Org.Now(), key: page.NewKey(), typed: url.Values{}}
+	var err error
+	o.def, o.act, err = k.Engine.Openable(v.Actor, r.PathValue("process"))
+	if err == nil && o.act == nil {
+		err = fault.Of(fault.Denied, "no post of theirs opens %s", o.def.Name)
+	}
+	return o, err
+}
+
+func (k *desk) openForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	o, err := k.opening(r, v)
+	if err != nil {
+		return err
+	}
+	return k.showOpening(w, r, o)
+}
+
+// open opens the matter and leads to it; what is wrong comes back with all that
+// was typed.
+func (k *desk) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	o, err := k.opening(r, v)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return fault.Wrap(fault.Invalid, err, "form")
+	}
+	in := docket.Input(o.act, r.PostForm)
+	res, failed := k.Engine.Open(r.Context(), v.Actor, o.def.Name, in)
+	if failed == nil {
+		http.Redirect(w, r, matterPath+res.Matter.Number+"?"+url.Values{doneParam: {o.act.Name}}.Encode(), http.StatusSeeOther)
+		return nil
+	}
+	if fault.Is(failed, fault.Internal) {
+		return failed
+	}
+	o.typed, o.err = r.PostForm, failed
+	if in.Key != "" && !matter.IsKeyReused(failed) {
+		o.key = in.Key
+	}
+	return k.showOpening(w, r, o)
+}
+
+func (k *desk) showOpening(w http.ResponseWriter, r *http.Request, o opening) error {
+	pg, err := k.page(r, o.Visitor, o.act.Title, "")
+	if err != nil {
+		return err
+	}
+	if o.err == nil {
+		return k.Show(w, pg.Desk(), o.page())
+	}
+	pg.Failed = true
+	return k.Again(w, o.err, pg.Desk(), o.page())
+}
+
+func (o opening) form() page.Form {
+	inputs, problems := page.Mark(page.Fill(inputs(o.dir, o.def, o.act), o.typed), o.err)
+	return page.Form{
+		Action: newPath + o.def.Name, Inputs: inputs, Problems: problems, Submit: o.act.Title,
+		Cancel: owedPath, Key: o.key,
+	}
+}
+
+// inputs ask for what an act needs, the answers of the register with them.
+func inputs(dir *org.Directory, def *process.Definition, act *process.Act) []page.Input {
+	all := docket.Inputs(def, act)
+	for i, in := range all {
+		if len(in.Options) == 0 {
+			all[i].Options = options(dir, in.Type)
+		}
+	}
+	return all
+}
