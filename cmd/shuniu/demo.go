@@ -40,13 +40,17 @@ func (s *site) populate(ctx context.Context, e *env, clock *shiftable) error {
 		return err
 	}
 	defer clock.at.Store(0)
-	return demo.Requests(ctx, demo.Town{
+	town := demo.Town{
 		Engine: s.engine, Org: s.org, Calendar: calendar.Embedded(), Zone: s.zone,
 		SetClock: func(t time.Time) { clock.at.Store(t.UnixMicro()) },
 		Begins: func() {
 			fmt.Fprintln(e.Err, lang.T("正在演绎澜湾市近几周的诉求……", "Letting the last weeks in the city of Lanwan happen…").In(e.Lang))
 		},
-	}, now)
+	}
+	if err := demo.Knowledge(ctx, town, now); err != nil {
+		return err
+	}
+	return demo.Requests(ctx, town, now)
 }
 
 // newcomers are the people of a demonstration whom anybody may sign in as.
