@@ -40,8 +40,11 @@ type shelf struct {
 	write bool // the reader may draft an entry
 }
 
-func (k *desk) knowledge(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	s := shelf{Visitor: v, desk: k, dir: k.Org.Now(), query: r.URL.Query()}
+// library is the desk's pages of the knowledge base.
+type library struct{ *desk }
+
+func (k library) list(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	s := shelf{Visitor: v, desk: k.desk, dir: k.Org.Now(), query: r.URL.Query()}
 	f := knowledge.Filter{Words: s.query.Get(wordsParam), Category: s.query.Get(categoryParam), From: s.query.Get(fromParam), Limit: pageLength}
 	if code := s.query.Get(unitParam); code != "" {
 		unit, ok := s.dir.UnitByCode(code)
@@ -57,7 +60,7 @@ func (k *desk) knowledge(w http.ResponseWriter, r *http.Request, v *door.Visitor
 	if s.list, err = k.Knowledge.List(r.Context(), f); err != nil {
 		return err
 	}
-	_, act, err := k.Engine.Openable(v.Actor, knowledgeProcess)
+	_, act, err := matter.Openable(k.Engine.Reader, v.Actor, knowledgeProcess)
 	if err != nil {
 		return err
 	}
@@ -153,12 +156,12 @@ type leaf struct {
 	seen bool           // the reader may see its record
 }
 
-func (k *desk) knowledgeEntry(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (k library) entry(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	number, ok := matter.CleanNumber(r.PathValue("number"))
 	if !ok {
 		return fault.Of(fault.NotFound, "no number")
 	}
-	e := leaf{Visitor: v, desk: k, dir: k.Org.Now()}
+	e := leaf{Visitor: v, desk: k.desk, dir: k.Org.Now()}
 	var err error
 	if e.one, err = k.Knowledge.One(r.Context(), number); err != nil {
 		return err

@@ -26,19 +26,22 @@ type opening struct {
 	err   error
 }
 
+// counter is where staff open matters.
+type counter struct{ *desk }
+
 // opening finds the act by which the visitor may open; it is Denied where there is
 // none.
-func (k *desk) opening(r *http.Request, v *door.Visitor) (opening, error) {
+func (k counter) opening(r *http.Request, v *door.Visitor) (opening, error) {
 	o := opening{Visitor: v, dir: k.Org.Now(), key: page.NewKey(), typed: url.Values{}}
 	var err error
-	o.def, o.act, err = k.Engine.Openable(v.Actor, r.PathValue("process"))
+	o.def, o.act, err = matter.Openable(k.Engine.Reader, v.Actor, r.PathValue("process"))
 	if err == nil && o.act == nil {
 		err = fault.Of(fault.Denied, "no post of theirs opens %s", o.def.Name)
 	}
 	return o, err
 }
 
-func (k *desk) openForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (k counter) openForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	o, err := k.opening(r, v)
 	if err != nil {
 		return err
@@ -48,7 +51,7 @@ func (k *desk) openForm(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 
 // open opens the matter and leads to it; what is wrong comes back with all that
 // was typed.
-func (k *desk) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	o, err := k.opening(r, v)
 	if err != nil {
 		return err
@@ -72,7 +75,7 @@ func (k *desk) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	return k.showOpening(w, r, o)
 }
 
-func (k *desk) showOpening(w http.ResponseWriter, r *http.Request, o opening) error {
+func (k counter) showOpening(w http.ResponseWriter, r *http.Request, o opening) error {
 	pg, err := k.page(r, o.Visitor, o.act.Title, "")
 	if err != nil {
 		return err

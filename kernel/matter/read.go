@@ -244,7 +244,7 @@ func ByNumber(q store.Q, typed string) (*Matter, error) {
 
 // Openable is the act by which the actor may open a matter of the process, nil if
 // by none.
-func (e *Reader) Openable(a access.Actor, proc string) (*process.Definition, *process.Act, error) {
+func Openable(e *Reader, a access.Actor, proc string) (*process.Definition, *process.Act, error) {
 	def, err := e.Process(proc)
 	if err != nil {
 		return nil, nil, err

@@ -227,10 +227,10 @@ func TestDatesThatCannotBeAreRefused(t *testing.T) {
 		if err := s.draft("dispatcher"); !fault.Is(err, fault.Denied) {
 			t.Errorf("a dispatcher drafts: %v", err)
 		}
-		if _, act, err := s.Engine.Openable(s.Staff("dispatcher"), "people.knowledge"); err != nil || act != nil {
+		if _, act, err := matter.Openable(s.Engine.Reader, s.Staff("dispatcher"), "people.knowledge"); err != nil || act != nil {
 			t.Errorf("%v, %v", act, err)
 		}
-		if _, act, err := s.Engine.Openable(s.Staff("water-handler"), "people.knowledge"); err != nil || act == nil {
+		if _, act, err := matter.Openable(s.Engine.Reader, s.Staff("water-handler"), "people.knowledge"); err != nil || act == nil {
 			t.Errorf("%v, %v", act, err)
 		}
 	})
