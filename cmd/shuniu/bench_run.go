@@ -164,7 +164,11 @@ func (b *bench) caughtUp(ctx context.Context) error {
 		if err != nil || !slices.ContainsFunc(lags, func(g ledger.Lag) bool { return g.Behind > 0 }) {
 			return err
 		}
-		time.Sleep(watchEvery)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(watchEvery):
+		}
 	}
 }
 

@@ -16,10 +16,10 @@ func TestProcessCheckProvesWhatIsShipped(t *testing.T) {
 	}
 }
 
-// brokenRequest is the shipped request process with all answers taken away.
+// brokenRequest is a plain request process with all answers taken away.
 func brokenRequest(t *testing.T) string {
 	t.Helper()
-	src, err := os.ReadFile("../../process/people/request.yaml")
+	src, err := os.ReadFile("../../kernel/process/testdata/request.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestProcessCommandsSayWhatIsMissing(t *testing.T) {
 }
 
 func TestProcessShowAndDiff(t *testing.T) {
-	if out, _, exit := shuniu(t, "--lang", "en", "process", "show", "people.request"); exit != 0 || !strings.Contains(out, "\nhandle    Handle") {
+	if out, _, exit := shuniu(t, "--lang", "en", "process", "show", "people.request"); exit != 0 || !strings.Contains(out, "\nhandle     Handle") {
 		t.Errorf("exit %d, %s", exit, out)
 	}
 	out, _, exit := shuniu(t, "process", "show", "people.request", "--json")
@@ -78,7 +78,7 @@ func TestProcessShowAndDiff(t *testing.T) {
 	if out, _, exit := shuniu(t, "process", "show", "people.request", "--diagram", "--state", "handling"); exit != 0 || !strings.HasPrefix(out, "<svg ") || !strings.Contains(out, ">当前<") {
 		t.Errorf("exit %d, %.100s", exit, out)
 	}
-	if out, _, exit := shuniu(t, "process", "diff", "people.request", brokenRequest(t)); exit != 0 || !strings.Contains(out, "- acts.reply.answers: applicant（涉及环节：handling, promised）") {
+	if out, _, exit := shuniu(t, "process", "diff", "../../kernel/process/testdata/request.yaml", brokenRequest(t)); exit != 0 || !strings.Contains(out, "- acts.reply.answers: applicant（涉及环节：handling, promised）") {
 		t.Errorf("exit %d, %s", exit, out)
 	}
 	if out, _, exit := shuniu(t, "process", "diff", "people.request", "people.request"); exit != 0 || out != "没有不同。\n" {

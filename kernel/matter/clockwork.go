@@ -72,7 +72,7 @@ type timer struct {
 
 // next is the timer a running clock waits for, if any.
 func (w *clockwork) next(spec *process.Clock, c ledger.Clock) (timer, bool, error) {
-	if c.Phase != Running || c.DueAt == 0 {
+	if c.Phase != Running || c.DueAt == 0 || spec.Window {
 		return timer{}, false, nil
 	}
 	t := timer{clock: c.Name, n: c.N}

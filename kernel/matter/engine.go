@@ -45,6 +45,12 @@ type Draft struct {
 	// Personal gives what is known of the person, by field, in plain text. It is
 	// for comparing; a hook writes it nowhere.
 	Personal func() (map[string]string, error)
+
+	// Find gives a matter that the actor may see by its public number; NotFound
+	// otherwise. Links are entered with the act.
+	Find  func(number string) (*Matter, error)
+	Links []ledger.Link
+	Org   *org.Directory
 }
 
 // Reader shows matters to those who may see them; every Engine is one.

@@ -60,11 +60,12 @@ func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 			return err
 		}
 		v = &View{Matter: row.matter, Definition: def, As: standing(a, row.matter)}
-		if err := e.fill(q, v, row.key); err != nil {
+		s := e.sceneOf(q, a, row.matter, def)
+		if err := e.fill(s, v, row.key); err != nil {
 			return err
 		}
 		v.Unmasks = v.masked() && mayUnmask(a, row.matter)
-		v.Possible = e.possible(q, a, row.matter, def)
+		v.Possible = s.possible()
 		return nil
 	})
 	return v, err
@@ -91,28 +92,53 @@ func standing(a access.Actor, m *Matter) string {
 	return "staff"
 }
 
+// sceneOf is where an actor stands before a matter now.
+func (e *Reader) sceneOf(q store.Q, a access.Actor, m *Matter, def *process.Definition) *scene {
+	s := &scene{q: q, dir: e.Org.Now(), actor: a, at: e.DB.Now().In(e.Zone), m: m, def: def}
+	s.posts = s.today()
+	return s
+}
+
+// sees reports whether the field is for the actor's eyes: where its definition
+// names roles, the actor has to stand in one of them.
+func (s *scene) sees(name string) bool {
+	f := s.def.Field(name)
+	if f == nil || len(f.Sees) == 0 || s.actor.Kind == access.System {
+		return true
+	}
+	_, _, err := access.Act(s.actor, access.Object{Matter: int64(s.m.ID)}, s.asks(f.Sees))
+	return err == nil
+}
+
 // fill reads events and texts. Whoever asked sees their own data whole; staff see
 // personal data masked.
-func (e *Reader) fill(q store.Q, v *View, key []byte) error {
-	texts, err := readTexts(q, v.Matter.ID)
+func (e *Reader) fill(s *scene, v *View, key []byte) error {
+	texts, err := readTexts(s.q, v.Matter.ID)
 	if err != nil {
 		return err
 	}
-	records, err := e.Log.History(q, int64(v.Matter.ID))
+	records, err := e.Log.History(s.q, int64(v.Matter.ID))
 	if err != nil {
 		return err
 	}
 	v.Values = map[string]Value{}
 	for name, value := range v.Matter.Fields {
-		v.Values[name] = Value{Text: value}
+		if s.sees(name) {
+			v.Values[name] = Value{Text: value}
+		}
 	}
 	files := filing{e: e, q: q, v: v, key: key}
 	for _, r := range records {
 		entry := Entry{Event: r.Event, Act: v.Definition.Act(r.Event.Act), Values: map[string]Value{}}
 		for _, f := range r.Event.Effects.Fields {
-			entry.Values[f.Name] = Value{Text: f.Value}
+			if s.sees(f.Name) {
+				entry.Values[f.Name] = Value{Text: f.Value}
+			}
 		}
 		for _, c := range r.Event.Sealed {
+			if !s.sees(c.Name) {
+				continue
+			}
 			value, err := e.show(v, key, find(texts, c.Name, r.Event.Seq))
 			if err == nil && v.Definition.Field(c.Name).Type == process.FieldFile {
 				value, err = files.of(value, c.Name, r.Event.Seq)
@@ -198,15 +224,13 @@ func Mask(f *process.Field, value string) string {
 }
 
 // possible are the acts the actor may do now, guards and input aside.
-func (e *Reader) possible(q store.Q, a access.Actor, m *Matter, def *process.Definition) []*process.Act {
-	s := &scene{q: q, dir: e.Org.Now(), actor: a, at: e.DB.Now().In(e.Zone), m: m, def: def}
-	s.posts = s.today()
+func (s *scene) possible() []*process.Act {
 	var out []*process.Act
-	for _, act := range def.ActsFrom(m.State) {
+	for _, act := range s.def.ActsFrom(s.m.State) {
 		if slices.Contains(act.By, access.RoleSystem) && len(act.By) == 1 {
 			continue
 		}
-		if _, _, err := access.Act(a, m.Object(), s.asks(act)); err == nil && s.gates(act) == nil && s.inTime() == nil && !s.closed(act) {
+		if _, _, err := access.Act(s.actor, s.m.Object(), s.asks(act.By)); err == nil && s.gates(act) == nil && s.inTime(act) == nil && !s.closed(act) {
 			out = append(out, act)
 		}
 	}

@@ -1,6 +1,8 @@
 package matter
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -75,14 +77,14 @@ func (r *run) perform(name string, in Input) error {
 	if in.Seen != 0 && in.Seen < r.m.Acted || !slices.Contains(act.From, r.m.State) {
 		return r.conflict(act)
 	}
-	role, decision, err := access.Act(r.actor, r.m.Object(), r.asks(act))
+	role, decision, err := access.Act(r.actor, r.m.Object(), r.asks(act.By))
 	if err != nil {
 		return err
 	}
 	if err := r.gates(act); err != nil {
 		return err
 	}
-	if err := r.inTime(); err != nil {
+	if err := r.inTime(act); err != nil {
 		return err
 	}
 	s, err := r.prepare(act, in.Values)
@@ -117,8 +119,9 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
+	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: r.find, Org: r.dir}
 	if act.Hook != "" {
-		if err := r.e.Hooks[act.Hook](r.tx, &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal}); err != nil {
+		if err := r.e.Hooks[act.Hook](r.tx, draft); err != nil {
 			return nil, err
 		}
 	}
@@ -137,8 +140,29 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", random(16)),
 		Occurred: store.Micros(r.at), Recorded: max(store.Micros(r.tx.Now()), r.m.Recorded),
 	}
-	s.event.Effects.Reopened = act.Reopens
+	s.event.Effects.Reopened, s.event.Effects.Links = act.Reopens, draft.Links
 	return s, nil
+}
+
+// find reads another matter for a hook.
+func (r *run) find(number string) (*Matter, error) {
+	clean, _ := CleanNumber(number)
+	var id ID
+	err := r.tx.QueryRow(byNumberSQL, clean).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.Of(fault.NotFound, "number")
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "matter by number")
+	}
+	row, err := loadRow(r.tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := access.See(r.actor, row.matter.Object()); err != nil {
+		return nil, fault.Of(fault.NotFound, "number")
+	}
+	return row.matter, nil
 }
 
 // carryOut adds the effects of a checked act, appends its event and writes what

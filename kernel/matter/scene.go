@@ -62,10 +62,10 @@ func (s *scene) conflict(act *process.Act) error {
 	return fault.New(fault.Conflict, text, fmt.Sprintf("act %s from state %s of matter %d", act.Name, s.m.State, s.m.ID))
 }
 
-// asks resolves the roles that may perform an act to duties.
-func (s *scene) asks(act *process.Act) []access.Ask {
-	asks := make([]access.Ask, 0, len(act.By)+1)
-	for _, name := range act.By {
+// asks resolves roles, as those that may perform an act, to duties.
+func (s *scene) asks(roles []string) []access.Ask {
+	asks := make([]access.Ask, 0, len(roles)+1)
+	for _, name := range roles {
 		if name == access.RoleApplicant || name == access.RoleSystem {
 			asks = append(asks, access.Ask{Role: name})
 			continue
@@ -164,11 +164,20 @@ func (s *scene) gates(act *process.Act) error {
 	return fault.Defects(ds)
 }
 
-// inTime refuses what comes after a hard limit; other limits card late work and
-// never forbid it.
-func (s *scene) inTime() error {
+// inTime refuses what comes after a hard limit, or after the limit within which
+// alone the act is possible; other limits card late work and never forbid it.
+func (s *scene) inTime(act *process.Act) error {
 	if s.actor.Kind == access.System || s.actor.Kind == access.Importer { // what was late elsewhere happened all the same
 		return nil
+	}
+	if act.Within != "" {
+		spec := s.def.Clock(act.Within)
+		if c, ok := s.m.Clock(act.Within); !ok || c.Phase != Running || c.DueAt <= store.Micros(s.at) {
+			return fault.New(fault.Late, lang.Text{
+				Zh: "“" + spec.Title.Zh + "”的期限已过，不能再“" + act.Title.Zh + "”。（" + spec.Basis + "）",
+				En: "The limit “" + spec.Title.En + "” has passed: “" + act.Title.En + "” is no longer possible. (" + spec.Basis + ")",
+			}, "act within "+act.Within)
+		}
 	}
 	for _, c := range s.m.Clocks {
 		if spec := s.def.Clock(c.Name); spec.Hard && c.Phase == Running && c.DueAt <= store.Micros(s.at) {
@@ -217,7 +226,7 @@ func (s *scene) mayOpen(act *process.Act) (role string, d access.Decision, err e
 	}
 	for _, unit := range own { // whoever has posts in several opens for the first that may
 		s.m.Owner = int64(unit)
-		role, d, err = access.Act(s.actor, access.Object{Matter: s.actor.Matter, Past: s.origin == ledger.Import}, s.asks(act))
+		role, d, err = access.Act(s.actor, access.Object{Matter: s.actor.Matter, Past: s.origin == ledger.Import}, s.asks(act.By))
 		if err == nil {
 			break
 		}

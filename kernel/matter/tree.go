@@ -8,6 +8,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
 
@@ -23,13 +24,17 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 		return nil, nil
 	}
 	ids := make([]ID, 0, 4)
-	units, _ := def.Field(act.Opens.Units).Parse(in.Values[act.Opens.Units]) // a defect is told when the act is checked
-	for range split(units) {
-		n, err := e.ids.Next(ctx)
+	n := 1
+	if act.Opens.Units != "" {
+		units, _ := def.Field(act.Opens.Units).Parse(in.Values[act.Opens.Units]) // a defect is told when the act is checked
+		n = len(split(units))
+	}
+	for range n {
+		id, err := e.ids.Next(ctx)
 		if err != nil {
 			return nil, err
 		}
-		ids = append(ids, ID(n))
+		ids = append(ids, ID(id))
 	}
 	return ids, nil
 }
@@ -40,9 +45,11 @@ func (r *run) openChildren(s *step) error {
 	if o == nil {
 		return nil
 	}
-	units := split(s.values[o.Units])
-	slices.Sort(units)
-	s.units = slices.Compact(units)
+	units, err := r.unitsOf(s)
+	if err != nil {
+		return err
+	}
+	s.units = units
 	if len(s.units) > len(r.childIDs) {
 		return fault.Of(fault.Internal, "act %s opens %d children, %d ids taken", s.act.Name, len(s.units), len(r.childIDs))
 	}
@@ -58,11 +65,40 @@ func (r *run) openChildren(s *step) error {
 	return nil
 }
 
+// unitsOf are the units that an act asks, none where its condition does not hold.
+func (r *run) unitsOf(s *step) ([]string, error) {
+	o := s.act.Opens
+	if o.When != nil {
+		ok, err := o.When.Eval(r.vars(s.values))
+		if err != nil || !ok {
+			return nil, err
+		}
+	}
+	var unit int64
+	switch o.Unit {
+	case "":
+		units := split(s.values[o.Units])
+		slices.Sort(units)
+		return slices.Compact(units), nil
+	case process.UnitAssigned:
+		unit = r.m.Assigned
+	case process.UnitOwn:
+		unit = r.m.Owner
+	default:
+		return []string{o.Unit}, nil
+	}
+	u, ok := r.dir.Unit(org.UnitID(unit))
+	if !ok {
+		return nil, fault.Of(fault.Internal, "act %s opens a child for %s, which is nobody", s.act.Name, o.Unit)
+	}
+	return []string{u.Code}, nil
+}
+
 // lead is the unit that leads among those asked, "" where none does. One that is
 // not asked could never answer, and what waits for it would wait for ever.
 func (r *run) lead(s *step) (string, error) {
 	o := s.act.Opens
-	if o.Lead == "" {
+	if o.Lead == "" || len(s.units) == 0 {
 		return "", nil
 	}
 	lead, err := r.value(o.Lead, s)

@@ -15,6 +15,9 @@ func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) erro
 	if o.secrecy < access.Open || o.secrecy > access.Restricted {
 		return fault.Of(fault.Invalid, "secrecy %d", o.secrecy)
 	}
+	if o.def.Restricted {
+		o.secrecy = access.Restricted
+	}
 	r.def, r.parent = o.def, parent
 	r.m = &Matter{ID: o.id, Root: o.id, Process: o.def.Name, Definition: o.def.Digest, Did: map[string]int{}}
 	if parent != nil {

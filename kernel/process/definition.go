@@ -34,6 +34,8 @@ type Definition struct {
 	Word      lang.Text // what screens call such a matter: 工单, 办件, 案件
 	Applicant lang.Text // what screens call whoever asks: 诉求人, 申请人
 
+	Restricted bool // only who holds such a matter sees it
+
 	Form   []*Field
 	Roles  []*Role
 	Clocks []*Clock
@@ -120,6 +122,7 @@ type Clock struct {
 	Escalate *Escalate // nil: a breach stays as grave as it was
 	Then     string    // act the system does when the clock runs out; "" for none
 	Hard     bool      // late acts are refused, not only carded
+	Window   bool      // only bounds acts that are possible within it; its end is no breach
 	NoRoll   bool      // a due date on a rest day stays
 }
 
@@ -207,6 +210,7 @@ type Act struct {
 	Needs    []string  // fields that must be given
 	Asks     []string  // fields that may be given
 	Guard    *Guard    // nil: none
+	Within   string    // clock that must be running and not yet due; "" for none
 	Refusal  lang.Text // what a person is told whom the guard refuses
 	Answers  Party     // "": no answer
 	Assigns  string    // unit field that becomes $assigned
@@ -241,12 +245,14 @@ const (
 // number field Days holds.
 type Extends struct{ Clock, Days string }
 
-// Opens makes an act open a child matter for each unit in the field Units. The
-// child's opening act by the system gets the unit in the field it assigns and
+// Opens makes an act open a child matter for each unit in the field Units, or for
+// Unit. The child's opening act by the system gets the unit in the field it assigns and
 // the parent's values as Gives says: child field to parent field.
 type Opens struct {
 	Process string
-	Units   string
+	Units   string // "" where Unit is set
+	Unit    string // a unit's code, or UnitAssigned or UnitOwn
+	When    *Guard // nil: always
 	Lead    string // unit field that names the lead among them; "" for none
 	Gives   map[string]string
 }

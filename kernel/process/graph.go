@@ -157,7 +157,7 @@ func (g *graph) leads(goal, via func(*State) bool) map[*State]bool {
 // is done by staff, who owe it, or by the system when a clock runs out or the
 // children have ended. What only the applicant can do cannot be counted on.
 func (g *graph) sure(s step) bool {
-	if s.act.Guard != nil {
+	if s.act.Guard != nil || s.act.Within != "" {
 		return false
 	}
 	return g.timed(s) || slices.ContainsFunc(s.act.By, staff)

@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
 
 	"shuniu/kernel/calendar"
@@ -28,11 +29,22 @@ type Guard struct {
 }
 
 // The names a guard may use besides the form's fields: how often each act has
-// been done, and the date of the act in ISO form.
+// been done, the date of the act in ISO form, and a function that numbers the days
+// of the calendar, so that dates can be subtracted.
 const (
 	guardActs  = "acts"
 	guardToday = "today"
+	guardDays  = "days"
 )
+
+func daysOf(v ref.Val) ref.Val {
+	text, _ := v.Value().(string)
+	d, err := calendar.ParseDate(text)
+	if err != nil {
+		return types.NewErr("%q is no date", text)
+	}
+	return types.Int(d.Sub(calendar.Date{}))
+}
 
 // Eval reports whether the condition holds. A variable that vars does not have
 // is empty: "", 0, false. A condition that cannot be decided, or costs too much,
@@ -83,7 +95,10 @@ func (guardVars) Parent() interpreter.Activation { return nil }
 // guards compiles every guard of the definition.
 func (c *resolver) guards(root *source.Node) {
 	d := c.d
-	opts := []cel.EnvOption{cel.Variable(guardActs, cel.MapType(cel.StringType, cel.IntType)), cel.Variable(guardToday, cel.StringType)}
+	opts := []cel.EnvOption{
+		cel.Variable(guardActs, cel.MapType(cel.StringType, cel.IntType)), cel.Variable(guardToday, cel.StringType),
+		cel.Function(guardDays, cel.Overload("days_of_date", []*cel.Type{cel.StringType}, cel.IntType, cel.UnaryBinding(daysOf))),
+	}
 	for _, f := range d.Form {
 		t := cel.StringType
 		switch f.Type {
@@ -103,6 +118,9 @@ func (c *resolver) guards(root *source.Node) {
 	for _, a := range d.Acts {
 		if n := root.Get("acts").Get(a.Name).Get("guard"); n != nil {
 			a.Guard = c.guard(env, n, empty)
+		}
+		if n := root.Get("acts").Get(a.Name).Get("opens").Get("when"); n != nil {
+			a.Opens.When = c.guard(env, n, empty)
 		}
 	}
 }
@@ -202,5 +220,5 @@ func (c *resolver) words(n *source.Node, compiled *cel.Ast) (fields []string) {
 // reserved are the words CEL keeps for itself; a field of such a name could
 // never be used in a guard.
 func reserved(name string) bool {
-	return name == guardActs || name == guardToday || strings.Contains(" as break const continue else false for function if import in let loop null package namespace return true var void while ", " "+name+" ")
+	return name == guardActs || name == guardToday || name == guardDays || strings.Contains(" as break const continue else false for function if import in let loop null package namespace return true var void while ", " "+name+" ")
 }

@@ -12,7 +12,7 @@ import (
 // guarded is the request process with another guard on publishing.
 func guarded(t *testing.T, condition string) *Guard {
 	t.Helper()
-	src := strings.Replace(read(t, "../../process/people/request.yaml"), "'!no_publish'", "'"+strings.ReplaceAll(condition, "'", "''")+"'", 1)
+	src := strings.Replace(read(t, "testdata/request.yaml"), "'!no_publish'", "'"+strings.ReplaceAll(condition, "'", "''")+"'", 1)
 	d, findings := Parse("x.yaml", []byte(src))
 	if d == nil {
 		t.Fatal(findings)

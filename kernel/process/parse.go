@@ -74,7 +74,7 @@ func (d *Definition) mark(path []string, n *source.Node) {
 func decode(n *source.Node) *Definition {
 	d := &Definition{
 		Name: str(n.Get("process")), Letter: str(n.Get("letter")), Title: textOf(n.Get("title")),
-		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), written: written{root: n, where: map[string]Position{}},
+		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), Restricted: n.Get("secrecy") != nil, written: written{root: n, where: map[string]Position{}},
 	}
 	for _, item := range n.Get("form").Items {
 		d.Form = append(d.Form, decodeField(item))
@@ -155,13 +155,13 @@ func decodeAct(name string, v *source.Node) *Act {
 		Name: name, Title: textOf(v.Get("title")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
 		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
 		Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
-		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
+		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Within: str(v.Get("within")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
 	}
 	if e := v.Get("extends"); e != nil {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
 	}
 	if o := v.Get("opens"); o != nil {
-		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Lead: str(o.Get("lead")), Gives: map[string]string{}}
+		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Lead: str(o.Get("lead")), Gives: map[string]string{}}
 		if g := o.Get("gives"); g != nil {
 			for _, p := range g.Keys {
 				a.Opens.Gives[p.Key] = str(p.Value)

@@ -12,7 +12,7 @@ import (
 
 func request(t testing.TB) *Definition {
 	t.Helper()
-	src, err := os.ReadFile("../../process/people/request.yaml")
+	src, err := os.ReadFile("testdata/request.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestDigestIsOfTheTextNotItsLineEnds(t *testing.T) {
 // FuzzParse holds that Parse and the proofs never panic, and that what is
 // returned says what is wrong or can be drawn.
 func FuzzParse(f *testing.F) {
-	for _, file := range []string{"testdata/permit.yaml", "testdata/opinion.yaml", "../../process/people/request.yaml"} {
+	for _, file := range []string{"testdata/permit.yaml", "testdata/opinion.yaml", "testdata/request.yaml"} {
 		f.Add([]byte(read(f, file)))
 	}
 	for _, seed := range []string{"", "a", "- - -", "a: [", "{a: {b: }", "? a\n: b", "<<: *x", "process: 1\nacts: []", "a: |\n  b", "\"\\x", "%YAML 1.2\n---\n"} {
@@ -144,7 +144,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	src := []byte(read(b, "../../process/people/request.yaml"))
+	src := []byte(read(b, "testdata/request.yaml"))
 	for b.Loop() {
 		if d, findings := Parse("x.yaml", src); d == nil {
 			b.Fatal(findings)

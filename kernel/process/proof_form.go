@@ -8,6 +8,16 @@ type formProof struct{ *prover }
 func (p formProof) all() {
 	p.fields()
 	p.waits()
+	p.within()
+}
+
+// within proves that an act bound to a running clock can be done where it stands.
+func (p formProof) within() {
+	for _, t := range p.steps {
+		if w := t.act.Within; w != "" && (t.from == nil || !t.from.Runs(w)) {
+			p.add(at("P4", "acts", t.act.Name, "within"), nil, say("“{act}”只在“{clock}”运行时可办，而“{state}”没有这个时限", "“{act}” is possible only while “{clock}” runs, which it does not in “{state}”", "act", t.act.Name, "clock", w, "state", nameOf(t.from)))
+		}
+	}
 }
 
 // fields proves the rest of P6: every form field can be given by some act.
@@ -28,7 +38,10 @@ func (p formProof) waits() {
 	for _, t := range p.steps {
 		if o := t.act.Opens; o != nil {
 			for _, field := range []string{o.Units, o.Lead} {
-				if path := p.ungiven(field, t); field != "" && path != nil {
+				if field == "" || o.When != nil && field == o.Units {
+					continue
+				}
+				if path := p.ungiven(field, t); path != nil {
 					p.add(at("P7", "acts", t.act.Name, "opens"), path, say("“{field}”可能还没有填，不知道发给谁", "“{field}” may not be given; it is not known for whom to open", "field", field))
 				}
 			}
@@ -61,6 +74,12 @@ func (p formProof) opensEnough(s *State, w *Waits) {
 func (p formProof) children(a *Act, process string) int {
 	if a.Opens == nil || a.Opens.Process != process {
 		return 0
+	}
+	switch {
+	case a.Opens.When != nil:
+		return 0
+	case a.Opens.Unit != "":
+		return 1
 	}
 	return max(1, p.d.Field(a.Opens.Units).Min)
 }

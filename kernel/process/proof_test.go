@@ -28,7 +28,7 @@ func prove(src string) []Finding {
 
 func TestTheExampleDefinitionsAreProved(t *testing.T) {
 	var set []*Definition
-	for _, file := range []string{"testdata/permit.yaml", "testdata/opinion.yaml", "../../process/people/request.yaml"} {
+	for _, file := range []string{"testdata/permit.yaml", "testdata/opinion.yaml", "testdata/request.yaml"} {
 		d, findings := Parse(file, []byte(read(t, file)))
 		if d == nil {
 			t.Fatal(findings)

@@ -36,6 +36,11 @@ func resolve(d *Definition, texts []placedText) []Finding {
 	}
 	c.places(texts)
 	c.guards(d.root)
+	for _, a := range d.Acts {
+		if k := d.Clock(a.Within); k != nil {
+			k.Window = k.Breach == None && k.Then == "" && !k.Hard
+		}
+	}
 	return c.findings
 }
 
@@ -213,6 +218,7 @@ func (c *resolver) act(a *Act) {
 	c.refs(c.fieldNames(), a.Needs, at("needs")...)
 	c.refs(c.fieldNames(), a.Asks, at("asks")...)
 	c.refs(c.clockNames(), a.Restarts, at("restarts")...)
+	c.refs(c.clockNames(), []string{a.Within}, at("within")...)
 	c.refs(c.actNames("P8"), a.After, at("after")...)
 	for _, f := range a.Asks {
 		if has(a.Needs, f) {
@@ -227,7 +233,12 @@ func (c *resolver) act(a *Act) {
 		c.typed(a.Extends.Days, FieldNumber, at("extends", "days")...)
 	}
 	if o := a.Opens; o != nil {
-		c.typed(o.Units, FieldUnit, at("opens", "units")...)
+		if (o.Units == "") == (o.Unit == "") {
+			c.add("P7", c.d.Pos(at("opens")...), say("units 和 unit 应恰好写一个", "write exactly one of units and unit"))
+		}
+		if o.Units != "" {
+			c.typed(o.Units, FieldUnit, at("opens", "units")...)
+		}
 		if o.Lead != "" {
 			c.typed(o.Lead, FieldUnit, at("opens", "lead")...)
 		}

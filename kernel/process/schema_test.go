@@ -62,7 +62,7 @@ func TestSchemaAcceptsDefinitionsAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := holds{schema["$defs"].(map[string]any)}
-	for _, file := range []string{"../../process/people/request.yaml", "testdata/permit.yaml", "testdata/opinion.yaml"} {
+	for _, file := range []string{"testdata/request.yaml", "testdata/permit.yaml", "testdata/opinion.yaml"} {
 		d, _ := Parse(file, []byte(read(t, file)))
 		src, err := json.Marshal(d)
 		if err != nil {

@@ -61,14 +61,15 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 	if err := reserve(path); err != nil {
 		return nil, err
 	}
-	writers, err := sql.Open("sqlite", dsn(path, 65536))
+	writers, err := sql.Open("sqlite", dsn(path, 65536)+"&_txlock=immediate")
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "open "+path)
 	}
-	writers.SetMaxOpenConns(2) // the writer's own, and one for what is done beside it
+	writers.SetMaxOpenConns(1)
 	if err := migrate(ctx, sqlite, writers, want); err != nil {
 		return nil, errors.Join(err, writers.Close())
 	}
+	writers.SetMaxOpenConns(2) // the writer's own, and one for what is done beside it
 	readers, err := sql.Open("sqlite", dsn(path, 8192)+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fault.Wrap(fault.Internal, err, "open "+path), writers.Close())

@@ -222,3 +222,20 @@ func TestWhatAReaderOfRowsRefusesKeepsItsKind(t *testing.T) {
 		}
 	})
 }
+
+func TestAClosedDatabaseLeavesNothingOpen(t *testing.T) {
+	dir := t.TempDir()
+	db, err := store.Open(t.Context(), store.Options{URL: filepath.Join(dir, "city.db"), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.IDs("x").Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*-wal")); err != nil || len(left) > 0 { // SQLite removes it with the last connection
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
