@@ -71,11 +71,11 @@ func Requests(ctx context.Context, t Town, now time.Time) error {
 				return err
 			}
 		}
-		done, err := t.perform(ctx, s, opened)
-		if err != nil && !matter.IsKeyReused(err) { // done on an earlier day
+		played, err := t.perform(ctx, s, opened)
+		if err != nil {
 			return fault.Wrap(fault.As(err).Kind, err, "story "+s.story.ID+" step "+strconv.Itoa(s.n))
 		}
-		if done && t.Begins != nil {
+		if played && t.Begins != nil {
 			t.Begins()
 			t.Begins = nil
 		}
@@ -101,7 +101,7 @@ func (t Town) plan(now time.Time) ([]step, error) {
 			for k, v := range raw {
 				switch k {
 				case "at", "by", "act":
-				case "promised_by":
+				case "promised_by", "resume_by":
 					day, err := t.day(now, v)
 					if err != nil {
 						return nil, err
@@ -147,32 +147,86 @@ func (t Town) day(now time.Time, s string) (calendar.Date, error) {
 // perform does one step and tells whether it had not been done before.
 func (t Town) perform(ctx context.Context, s step, opened map[string]access.Actor) (bool, error) {
 	in := matter.Input{Key: "demo:" + s.story.ID + ":" + strconv.Itoa(s.n), Values: s.values}
-	if s.act == "submit" {
-		for k, v := range s.story.Who {
-			in.Values[k] = v
-		}
-		region, err := t.region(s.story.Who["region"])
-		if err != nil {
-			return false, err
-		}
-		in.Values["region"] = region
-		res, err := t.Engine.Open(ctx, access.Outsider(), "people.request", in)
-		if err != nil {
-			return false, err
-		}
-		opened[s.story.ID] = access.ByCode(int64(res.Matter.ID))
-		return !res.Repeated, nil
+	resident, ok := opened[s.story.ID]
+	if !ok {
+		return t.open(ctx, s, in, opened)
 	}
-	resident := opened[s.story.ID]
+	done, err := t.done(ctx, resident)
+	if err != nil || done > s.n { // on an earlier day
+		return false, err
+	}
+	if lead, ok := in.Values["lead"]; ok {
+		v, err := t.Engine.View(ctx, access.TheSystem(), matter.ID(opened[lead].Matter))
+		if err != nil {
+			return false, err
+		}
+		in.Values["lead"] = v.Matter.Number
+	}
 	actor := resident
 	if s.by != "resident" {
-		var err error
 		if actor, err = t.staff(ctx, s, resident); err != nil {
 			return false, err
 		}
 	}
-	res, err := t.Engine.Act(ctx, actor, matter.ID(resident.Matter), s.act, in)
-	return err == nil && !res.Repeated, err
+	_, err = t.Engine.Act(ctx, actor, matter.ID(resident.Matter), s.act, in)
+	return err == nil, err
+}
+
+// done is how many steps of a story have happened.
+func (t Town) done(ctx context.Context, resident access.Actor) (int, error) {
+	v, err := t.Engine.View(ctx, access.TheSystem(), matter.ID(resident.Matter))
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, e := range v.Timeline {
+		if e.Act != nil && e.Event.Actor.Kind != string(access.System) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// open is the first step of a story: by the resident, or by an agent for them.
+func (t Town) open(ctx context.Context, s step, in matter.Input, opened map[string]access.Actor) (bool, error) {
+	for k, v := range s.story.Who {
+		in.Values[k] = v
+	}
+	region, err := t.region(s.story.Who["region"])
+	if err != nil {
+		return false, err
+	}
+	in.Values["region"] = region
+	actor := access.Outsider()
+	if s.by != "resident" {
+		if actor, err = t.fills(s.by, "hotline", s.at); err != nil {
+			return false, err
+		}
+	}
+	res, err := t.Engine.Open(ctx, actor, "people.request", in)
+	if err != nil {
+		return false, err
+	}
+	opened[s.story.ID] = access.ByCode(int64(res.Matter.ID))
+	return !res.Repeated, nil
+}
+
+// fills is somebody who fills a post of a unit.
+func (t Town) fills(post, unit string, at time.Time) (access.Actor, error) {
+	dir, day := t.Org.Now(), calendar.DateOf(at)
+	u, _ := dir.UnitByCode(unit)
+	stand, ok := dir.Resolve(u.ID, org.PostKind(post), day)
+	if !ok {
+		return access.Actor{}, fault.Of(fault.Internal, "nobody is %s of %s", post, unit)
+	}
+	person := t.known(dir, stand.Seat(), day)
+	return access.StaffActor(dir, person, dir.Stands(person, day)), nil
+}
+
+// fixed are the posts of stories that are not those of the unit in charge.
+var fixed = map[string]struct{ unit, post string }{
+	"agent": {"hotline", "agent"}, "dispatcher": {"hotline", "dispatcher"}, "auditor": {"hotline", "auditor"}, "publisher": {"hotline", "publisher"},
+	"callback": {"hotline", "callback"}, "chair": {"hotline", "head"}, "mayor": {"city", "head"},
 }
 
 // region is the code of a unit's region, by the unit's code.
@@ -187,6 +241,9 @@ func (t Town) region(unit string) (string, error) {
 // staff is somebody who fills the post a step names: at the hotline for its own
 // posts, otherwise whoever holds the matter, or the head of the unit in charge.
 func (t Town) staff(ctx context.Context, s step, resident access.Actor) (access.Actor, error) {
+	if seat, ok := fixed[s.by]; ok {
+		return t.fills(seat.post, seat.unit, s.at)
+	}
 	dir := t.Org.Now()
 	day := calendar.DateOf(s.at)
 	v, err := t.Engine.View(ctx, access.TheSystem(), matter.ID(resident.Matter))
@@ -194,14 +251,6 @@ func (t Town) staff(ctx context.Context, s step, resident access.Actor) (access.
 		return access.Actor{}, err
 	}
 	unit, post := org.UnitID(v.Matter.Assigned), org.PostKind(s.by)
-	switch s.by {
-	case "dispatcher", "auditor", "publisher":
-		u, ok := dir.UnitByCode("hotline")
-		if !ok {
-			return access.Actor{}, fault.Of(fault.Internal, "the demo city has no hotline")
-		}
-		unit = u.ID
-	}
 	person := org.PersonID(v.Matter.Claims[s.by].Person)
 	if person == 0 {
 		stand, ok := dir.Resolve(unit, post, day)

@@ -62,7 +62,7 @@ func TestTheStoriesReachEveryStateAndHappenOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			p, err := e.All(context.Background(), access.TheSystem(), matter.Query{Limit: 200})
+			p, err := e.All(context.Background(), access.TheSystem(), matter.Query{Process: "people.request", Limit: 200})
 			if err != nil {
 				t.Fatal(err)
 			}

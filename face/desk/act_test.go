@@ -41,13 +41,13 @@ func TestOnlyTheActsPossibleNowAreOffered(t *testing.T) {
 	o := open(t, true)
 	a := o.asks().signed()
 	acts := func(b *browse.Browser) string { return acting(b.Goes(a.path())) }
-	if got := acts(o.as("water-handler")); got != "答复 申请延期 答复并承诺期限" {
+	if got := acts(o.as("water-handler")); got != "答复 申请延期 申请挂起 申请认定疑难 送负责人审核 申请承诺期限 请求协办 保存草稿" {
 		t.Errorf("the handler is offered %q", got)
 	}
-	if got := acts(o.as("water-head")); got != "" {
-		t.Errorf("the head is offered %q while nothing is theirs", got)
+	if got := acts(o.as("water-head")); got != "二级派单" {
+		t.Errorf("the head is offered %q ", got)
 	}
-	if got := acts(o.as("supervisor")); got != "" {
+	if got := acts(o.as("supervisor")); got != "催办" {
 		t.Errorf("the supervisor is offered %q", got)
 	}
 }
@@ -69,7 +69,7 @@ func acting(b *browse.Browser) string {
 func TestWhatAColleagueDidMeanwhileIsShownAndNothingTypedIsLost(t *testing.T) {
 	o := open(t, true)
 	a := o.asks().signed()
-	handler := o.as("water-handler").Goes(a.path()).Follows("答复并承诺期限").Goes(a.path() + "/reply")
+	handler := o.as("water-handler").Goes(a.path()).Follows("申请承诺期限").Goes(a.path() + "/reply")
 	a.resident("supplement", map[string]string{"note": "四楼也停水了"})
 	const reply = "水管已修好，三月二日恢复供水。"
 	handler.Presses("答复", "reply", reply, "outcome", "solved").Got(http.StatusConflict).

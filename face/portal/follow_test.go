@@ -122,7 +122,7 @@ func TestResidentReadsTheirOwnAndWhatAnswersThem(t *testing.T) {
 	c.does("water-handler", number, "sign")
 	c.does("water-handler", number, "ask_extension", "reason", "管件缺货且人手不足", "extra_days", "3")
 	c.does("water-head", number, "decline", "reason", "内部意见不予延期")
-	r.Goes("/follow/matter").Reads("物业今早来看过", "申请延期 市水务局 经办人", "不同意延期 市水务局 负责人", "承办单位 市水务局", "为什么是这一天")
+	r.Goes("/follow/matter").Reads("物业今早来看过", "申请延期 市水务局 经办人", "不同意 市水务局 负责人", "承办单位 市水务局", "为什么是这一天")
 	r.Never("管件缺货", "内部意见", "江渡", "骆泉", "苏禾", "延长工作日")
 
 	c.Move("2026-03-10 09:00")
@@ -216,7 +216,7 @@ func TestClockThatStandsStillSaysSo(t *testing.T) {
 		if d.Name != "people.request" {
 			continue
 		}
-		source := strings.Replace(string(d.Source), "holder: head, clocks: [handle, approve]", "holder: head, clocks: [approve], suspends: [handle]", 1)
+		source := strings.Replace(string(d.Source), "extending: {title: {zh: 延期待批, en: Extension asked}, holder: head, clocks: [handle, approve]", "extending: {title: {zh: 延期待批, en: Extension asked}, holder: head, clocks: [approve], suspends: [handle]", 1)
 		if defs[i], findings = process.Parse("request.yaml", []byte(source)); len(findings) > 0 {
 			t.Fatal(findings)
 		}
@@ -227,5 +227,5 @@ func TestClockThatStandsStillSaysSo(t *testing.T) {
 	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "ordinary")
 	c.does("water-handler", number, "sign")
 	c.does("water-handler", number, "ask_extension", "reason", "管件缺货且人手不足", "extra_days", "3")
-	r.Goes("/follow/matter").Reads("已暂停计时", "审批延期 剩余1个工作日")
+	r.Goes("/follow/matter").Reads("已暂停计时", "负责人审批 剩余1个工作日")
 }

@@ -73,7 +73,7 @@ func (t *tally) count(e *ledger.Event) error {
 	}
 	rating := given(e, fieldRating)
 	breach := e.Act == matter.ActBreach && slices.ContainsFunc(e.Effects.Clocks, isAnswerClock)
-	if !breach && rating == "" && e.Effects.Assigned == 0 && e.Act != actReply && !e.Effects.Reopened {
+	if !breach && rating == "" && e.Effects.Assigned == 0 && !isReply(e.Act) && !e.Effects.Reopened {
 		return nil
 	}
 	s := t.seen[e.Matter]
@@ -88,7 +88,7 @@ func (t *tally) count(e *ledger.Event) error {
 	switch {
 	case breach:
 		s.late = s.late || !s.answered
-	case e.Act == actReply && !s.answered:
+	case isReply(e.Act) && !s.answered:
 		s.answered = true
 		t.both(e, s, Figure{Answered: 1, OnTime: one(!s.late)})
 	case e.Effects.Reopened:

@@ -41,14 +41,16 @@ func TestFiguresCountByHand(t *testing.T) {
 		c.Move("2026-04-01 00:00")               // a month begins at midnight of the city, not of Greenwich
 		third.do("dispatcher", "dispatch", "unit", "housing", "urgency", "ordinary")
 		third.do("housing-head", "sign")
-		third.do("housing-head", "promise", "reply", "月中以前一定修好，请您放心。", "promised_by", "2026-04-15")
+		third.do("housing-head", "ask_promise", "draft", "月中以前一定修好，请您放心。", "promised_by", "2026-04-15")
+		third.do("housing-head", "promise", "reply", "月中以前一定修好，请您放心。")
 		refused.do("dispatcher", "refuse", "ground", "concluded", "reply", "此事已经依法办结，不再受理。")
 		withdrawn.do("resident", "withdraw", "reason", "不需要了")
 		// 6: promised and broken
 		sixth := ask(t, c, "help", street)
 		sixth.do("dispatcher", "dispatch", "unit", "water", "urgency", "ordinary")
 		sixth.do("water-handler", "sign")
-		sixth.do("water-handler", "promise", "reply", "后天以前一定修好，请您放心。", "promised_by", "2026-04-03")
+		sixth.do("water-handler", "ask_promise", "draft", "后天以前一定修好，请您放心。", "promised_by", "2026-04-03")
+		sixth.do("water-head", "promise", "reply", "后天以前一定修好，请您放心。")
 		c.Move("2026-04-15 17:00")
 		third.do("housing-head", "reply", "reply", "已按承诺修复，请您查看。", "outcome", "solved")
 		sixth.do("water-handler", "reply", "reply", "晚了一些，现已修复。", "outcome", "solved")

@@ -1,18 +1,70 @@
 package request
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 )
 
 // Hooks are the rules of requests that their definition names.
 func Hooks() map[string]matter.Hook {
-	return map[string]matter.Hook{"request.publish": publishable}
+	return map[string]matter.Hook{
+		"request.publish": publishable,
+		"request.merge":   mergeable,
+		"request.forward": inside,
+		"tip.inquire":     independent,
+	}
+}
+
+// The links of requests; see architecture: how services meet.
+const duplicateOf = "duplicate_of"
+
+// mergeable ties a request to the one it is handled with, which must be open or
+// answered and lead by itself.
+func mergeable(_ *store.Tx, d *matter.Draft) error {
+	refuse := func(text lang.Text) error { return fault.Defects([]fault.Defect{{Field: fieldLead, Text: text}}) }
+	lead, err := d.Find(d.Values[fieldLead])
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return refuse(lang.T("没有这个编号的工单，请核对。", "There is no ticket of this number. Check it."))
+	case err != nil:
+		return err
+	case lead.Process != process || lead.ID == d.Matter.ID:
+		return refuse(lang.T("主件应是另一件群众诉求。", "The lead must be another request."))
+	case lead.State == stateMerged || lead.State == stateRefused || lead.State == stateWithdrawn:
+		return refuse(lang.T("这件工单本身没有在办理，不能作主件。", "That ticket is not being handled itself and cannot lead."))
+	}
+	d.Values[fieldLead] = lead.Number
+	d.Links = append(d.Links, ledger.Link{Kind: duplicateOf, Matter: int64(lead.ID)})
+	return nil
+}
+
+// inside keeps a second dispatch within the unit that has the request.
+func inside(_ *store.Tx, d *matter.Draft) error {
+	unit, _ := d.Org.UnitByCode(d.Values[fieldUnit])
+	own := org.UnitID(d.Matter.Assigned)
+	if unit.ID != own && d.Org.Within(unit.ID, own) {
+		return nil
+	}
+	return fault.Defects([]fault.Defect{{Field: fieldUnit, Text: lang.T("二级派单只能派给本单位的下属单位；不属于本单位的请申请退单。", "It can be forwarded only to a unit below yours; what is not yours is returned.")}})
+}
+
+// independent keeps a report from the unit it is about, and from those below it.
+func independent(_ *store.Tx, d *matter.Draft) error {
+	code := cmp.Or(d.Values[fieldReported], d.Matter.Fields[fieldReported])
+	reported, ok := d.Org.UnitByCode(code)
+	unit, _ := d.Org.UnitByCode(d.Values[fieldUnit])
+	if !ok || !d.Org.Within(unit.ID, reported.ID) {
+		return nil
+	}
+	return fault.Defects([]fault.Defect{{Field: fieldUnit, Text: lang.T("不得交被举报单位及其下属单位核查。", "The unit reported, and those below it, must not inquire.")}})
 }
 
 // bare is a text without what people put between digits, and in plain digits.

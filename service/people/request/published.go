@@ -168,7 +168,7 @@ func fold(history []ledger.Record, upTo int) lived {
 			s.revised = rating
 		}
 		switch {
-		case e.Act == actReply:
+		case isReply(e.Act):
 			s.answered = e.Occurred
 		case e.Act == actPublish && s.published == nil:
 			s.published = e

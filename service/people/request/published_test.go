@@ -159,7 +159,7 @@ func TestFirstAndRevisedRatingAreBothShown(t *testing.T) {
 		t.Fatal(findings)
 	}
 	i := slices.IndexFunc(defs, func(d *process.Definition) bool { return d.Name == "people.request" })
-	source := strings.Replace(string(defs[i].Source), "from: answered, to: closed, by: applicant, needs: [rating]", "from: [answered, closed], to: closed, by: applicant, needs: [rating]", 1)
+	source := strings.Replace(string(defs[i].Source), "rate: {title: {zh: 评价, en: Rate}, from: [answered, advised]", "rate: {title: {zh: 评价, en: Rate}, from: [answered, advised, closed]", 1)
 	if defs[i], findings = process.Parse("request.yaml", []byte(source)); len(findings) > 0 {
 		t.Fatal(findings)
 	}

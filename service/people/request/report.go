@@ -68,7 +68,7 @@ func (i *Importer) Report(ctx context.Context) (*Report, error) {
 		if day.After(r.Last) {
 			r.Last = day
 		}
-		n := slices.IndexFunc(events, func(e ledger.Record) bool { return e.Event.Act == actReply })
+		n := slices.IndexFunc(events, func(e ledger.Record) bool { return isReply(e.Event.Act) })
 		if n < 0 {
 			return nil
 		}

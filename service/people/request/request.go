@@ -25,6 +25,8 @@ const (
 	actDispatch  = "dispatch"
 	actSign      = "sign"
 	actReply     = "reply"
+	actAnswer    = "answer"
+	actApprove   = "approve_reply"
 	actPublish   = "publish"
 	actUnpublish = "unpublish"
 
@@ -37,9 +39,19 @@ const (
 	fieldReply    = "reply"
 	fieldOutcome  = "outcome"
 	fieldRating   = "rating"
+	fieldLead     = "lead"
+	fieldReported = "reported"
 	fieldQuestion = "public_question"
 	fieldAnswer   = "public_answer"
+
+	stateMerged    = "merged"
+	stateRefused   = "refused"
+	stateWithdrawn = "withdrawn"
 
 	clockHandle  = "handle"
 	clockPromise = "promise"
 )
+
+// isReply tells the acts that give the resident an answer after the matter was
+// looked into; a promise alone is none.
+func isReply(act string) bool { return act == actReply || act == actAnswer || act == actApprove }
