@@ -119,7 +119,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
-	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: r.find, Org: r.dir}
+	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Org: r.dir}
 	if act.Hook != "" {
 		if err := r.e.Hooks[act.Hook](r.tx, draft); err != nil {
 			return nil, err
@@ -144,8 +144,8 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	return s, nil
 }
 
-// find reads another matter for a hook.
-func (r *run) find(number string) (*Matter, error) {
+// found reads another matter for a hook.
+func found(r *run, number string) (*Matter, error) {
 	clean, _ := CleanNumber(number)
 	var id ID
 	err := r.tx.QueryRow(byNumberSQL, clean).Scan(&id)

@@ -45,7 +45,7 @@ func (r *run) openChildren(s *step) error {
 	if o == nil {
 		return nil
 	}
-	units, err := r.unitsOf(s)
+	units, err := unitsOf(r, s)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *run) openChildren(s *step) error {
 }
 
 // unitsOf are the units that an act asks, none where its condition does not hold.
-func (r *run) unitsOf(s *step) ([]string, error) {
+func unitsOf(r *run, s *step) ([]string, error) {
 	o := s.act.Opens
 	if o.When != nil {
 		ok, err := o.When.Eval(r.vars(s.values))
