@@ -84,7 +84,7 @@ func (b *bench) run(ctx context.Context, waiting int, d time.Duration) (benchRun
 	background := sync.WaitGroup{}
 	background.Go(func() { ledger.NewRunner(b.site.log, "bench", b.site.followers...).Run(ctx) })
 	background.Go(func() { b.site.engine.Run(ctx) })
-	if err := b.caughtUp(ctx); err != nil {
+	if err := b.site.caughtUp(ctx); err != nil { // the stock is made faster than they follow
 		return benchRun{}, err
 	}
 	var lag time.Duration
@@ -155,22 +155,6 @@ func (b *bench) work(ctx context.Context, end time.Time) ([]time.Duration, error
 
 // watchEvery is how often the lag is looked at.
 const watchEvery = 100 * time.Millisecond
-
-// caughtUp waits until the followers have read what is there: the stock is made
-// faster than they follow.
-func (b *bench) caughtUp(ctx context.Context) error {
-	for {
-		lags, err := b.site.log.Lags(ctx)
-		if err != nil || !slices.ContainsFunc(lags, func(g ledger.Lag) bool { return g.Behind > 0 }) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(watchEvery):
-		}
-	}
-}
 
 // watch returns the largest lag seen.
 func (b *bench) watch(ctx context.Context) (largest time.Duration) {

@@ -54,6 +54,9 @@ func (c *eraseCmd) Run(e *env) error {
 	if err := s.engine.Erase(ctx, access.TheSystem(), id, c.Ground); err != nil {
 		return err
 	}
+	if err := s.follow(ctx); err != nil { // search has read the texts too
+		return err
+	}
 	fmt.Fprintln(e.Out, lang.T("已删除个人信息，记录链保持完整。", "The personal data is erased; the chain of events is whole.").In(e.Lang))
 	return nil
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"shuniu/kernel/attachment"
@@ -207,3 +209,51 @@ func followers(s *site) []ledger.Follower {
 }
 
 func (s *site) close() error { return s.db.Close() }
+
+// lookEvery is how often the followers are looked at while they are waited for.
+const lookEvery = 100 * time.Millisecond
+
+// caughtUp waits until the followers, which somebody runs, have read what is there.
+func (s *site) caughtUp(ctx context.Context) error {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		lags, err := s.log.Lags(ctx)
+		if err != nil || !slices.ContainsFunc(lags, func(g ledger.Lag) bool { return g.Behind > 0 }) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fault.Wrap(fault.Unavailable, ctx.Err(), "followers")
+		case <-look.C:
+		}
+	}
+}
+
+// follow lets the followers read what is there, beside a server if one runs, and
+// leaves nothing in their files of what they have dropped.
+func (s *site) follow(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, followWithin)
+	defer cancel()
+	running, stop := context.WithCancel(ctx)
+	var runner sync.WaitGroup
+	lease := store.Lease{Name: "sequencer", Holder: rand.Text()}
+	runner.Go(func() { ledger.NewRunner(s.log, lease.Holder, s.followers...).Run(running) })
+	err := s.caughtUp(ctx)
+	stop()
+	runner.Wait()
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, func(tx *store.Tx) error { // what has stopped holds nobody up
+		_, err := tx.Acquire(&lease, 0)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.db.Follow().Scrub(ctx)
+}
+
+// followWithin bounds how long a command waits for followers.
+const followWithin = 5 * time.Minute

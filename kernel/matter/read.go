@@ -127,7 +127,7 @@ func (e *Reader) fill(s *scene, v *View, key []byte) error {
 			v.Values[name] = Value{Text: value}
 		}
 	}
-	files := filing{e: e, q: q, v: v, key: key}
+	files := filing{e: e, q: s.q, v: v, key: key}
 	for _, r := range records {
 		entry := Entry{Event: r.Event, Act: v.Definition.Act(r.Event.Act), Values: map[string]Value{}}
 		for _, f := range r.Event.Effects.Fields {
