@@ -22,6 +22,6 @@ func TestAFileThatIsNotThereIsNotFound(t *testing.T) {
 	o := open(t, true)
 	a := o.asks().dispatched()
 	b := o.as("water-handler")
-	b.Goes(a.path()+"/file/"+strings.Repeat("0", 64)).Got(http.StatusNotFound)
-	b.Goes(a.path()+"/file/..%2f..%2fcity.db").Got(http.StatusNotFound)
+	b.Goes(a.path() + "/file/" + strings.Repeat("0", 64)).Got(http.StatusNotFound)
+	b.Goes(a.path() + "/file/..%2f..%2fcity.db").Got(http.StatusNotFound)
 }

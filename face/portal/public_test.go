@@ -195,7 +195,7 @@ func TestPublishedAnswersAreFoundByTheirWords(t *testing.T) {
 	sends(c.resident(t))
 	c.Follow()
 	r := c.resident(t)
-	r.Goes("/answers?q=" + url.QueryEscape("停水 水管")).Reads("某小区停水三天", "希望抢修<b>水管</b>").Never("公园")
+	r.Goes("/answers?q="+url.QueryEscape("停水 水管")).Reads("某小区停水三天", "希望抢修<b>水管</b>").Never("公园")
 	if marked := browse.All(r.Main(), "mark"); len(marked) != 2 || browse.Text(marked[0]) != "停水" || browse.Text(marked[1]) != "水管" {
 		t.Errorf("%d matches are marked", len(marked))
 	}
@@ -221,7 +221,7 @@ func TestAnswersFoundGoOnPageByPage(t *testing.T) {
 		c.published(fmt.Sprintf("某小区停水，第%02d件。", i), "good")
 	}
 	r := c.resident(t)
-	r.Goes("/answers?q=" + url.QueryEscape("停水")).Reads("第20件", "第01件").Never("第00件").Follows("下一页").Reads("第00件").Never("第01件")
+	r.Goes("/answers?q="+url.QueryEscape("停水")).Reads("第20件", "第01件").Never("第00件").Follows("下一页").Reads("第00件").Never("第01件")
 }
 
 func TestSimilarAnswersAreShownBeforeARequestIsSent(t *testing.T) {

@@ -51,6 +51,7 @@ type Draft struct {
 	Find  func(number string) (*Matter, error)
 	Links []ledger.Link
 	Org   *org.Directory
+	Today calendar.Date // the day of the act in the city
 }
 
 // Reader shows matters to those who may see them; every Engine is one.

@@ -1,8 +1,6 @@
 package matter
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -119,7 +117,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
-	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Org: r.dir}
+	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Org: r.dir, Today: r.today()}
 	if act.Hook != "" {
 		if err := r.e.Hooks[act.Hook](r.tx, draft); err != nil {
 			return nil, err
@@ -146,23 +144,14 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 
 // found reads another matter for a hook.
 func found(r *run, number string) (*Matter, error) {
-	clean, _ := CleanNumber(number)
-	var id ID
-	err := r.tx.QueryRow(byNumberSQL, clean).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.Of(fault.NotFound, "number")
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "matter by number")
-	}
-	row, err := loadRow(r.tx, id)
+	m, err := ByNumber(r.tx, number)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := access.See(r.actor, row.matter.Object()); err != nil {
+	if _, err := access.See(r.actor, m.Object()); err != nil {
 		return nil, fault.Of(fault.NotFound, "number")
 	}
-	return row.matter, nil
+	return m, nil
 }
 
 // carryOut adds the effects of a checked act, appends its event and writes what

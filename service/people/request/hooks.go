@@ -19,6 +19,7 @@ func Hooks() map[string]matter.Hook {
 		"request.publish": publishable,
 		"request.merge":   mergeable,
 		"request.forward": inside,
+		"request.quote":   quotable,
 		"tip.inquire":     independent,
 	}
 }
@@ -44,6 +45,24 @@ func mergeable(_ *store.Tx, d *matter.Draft) error {
 	d.Values[fieldLead] = lead.Number
 	d.Links = append(d.Links, ledger.Link{Kind: duplicateOf, Matter: int64(lead.ID)})
 	return nil
+}
+
+// quotable refuses to quote an entry of the knowledge base that is not, or no
+// longer, in force.
+func quotable(_ *store.Tx, d *matter.Draft) error {
+	number := d.Values[fieldKnowledge]
+	if number == "" {
+		return nil
+	}
+	entry, err := d.Find(number)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err == nil && entry.Process == knowledgeProcess && entry.State == "in_force" && d.Today.String() < entry.Fields["expires_on"] {
+		d.Values[fieldKnowledge] = entry.Number
+		return nil
+	}
+	return fault.Defects([]fault.Defect{{Field: fieldKnowledge, Text: lang.T("没有这个编号的有效知识条目；过期、停用或正在核对的不能引用。", "There is no entry of this number in force; what has expired, was withdrawn or is being checked cannot be quoted.")}})
 }
 
 // inside keeps a second dispatch within the unit that has the request.

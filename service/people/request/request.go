@@ -19,7 +19,8 @@ package request
 // The names of the definition that the projections look for; a site's own
 // edition of it keeps them.
 const (
-	process = "people.request"
+	process          = "people.request"
+	knowledgeProcess = "people.knowledge"
 
 	actSubmit    = "submit"
 	actDispatch  = "dispatch"
@@ -30,19 +31,20 @@ const (
 	actPublish   = "publish"
 	actUnpublish = "unpublish"
 
-	fieldKind     = "kind"
-	fieldTitle    = "title"
-	fieldBody     = "body"
-	fieldRegion   = "region"
-	fieldUnit     = "unit"
-	fieldUrgency  = "urgency"
-	fieldReply    = "reply"
-	fieldOutcome  = "outcome"
-	fieldRating   = "rating"
-	fieldLead     = "lead"
-	fieldReported = "reported"
-	fieldQuestion = "public_question"
-	fieldAnswer   = "public_answer"
+	fieldKind      = "kind"
+	fieldTitle     = "title"
+	fieldBody      = "body"
+	fieldRegion    = "region"
+	fieldUnit      = "unit"
+	fieldUrgency   = "urgency"
+	fieldReply     = "reply"
+	fieldOutcome   = "outcome"
+	fieldRating    = "rating"
+	fieldLead      = "lead"
+	fieldKnowledge = "knowledge"
+	fieldReported  = "reported"
+	fieldQuestion  = "public_question"
+	fieldAnswer    = "public_answer"
 
 	stateMerged    = "merged"
 	stateRefused   = "refused"
