@@ -67,7 +67,7 @@ func (s *set) encode() []byte {
 	if n := s.len(); 2*n < setBytes {
 		out := make([]byte, 0, 2*n)
 		for place := range s.newest() {
-			out = binary.LittleEndian.AppendUint16(out, uint16(place)) //nolint:gosec // less than blockSize
+			out = binary.LittleEndian.AppendUint16(out, uint16(place))
 		}
 		return out
 	}

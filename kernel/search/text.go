@@ -106,5 +106,5 @@ func (s Shelf) key(kind byte, term string) int64 {
 	_, _ = h.Write([]byte(s))
 	_, _ = h.Write([]byte{0, kind})
 	_, _ = h.Write([]byte(term))
-	return int64(h.Sum64()) //nolint:gosec // a key has no sign
+	return int64(h.Sum64())
 }

@@ -68,6 +68,7 @@ export async function enterDesk(page: Page, login: string) {
   if (!(await person.isVisible())) await page.locator('.sn-cast summary').click()
   await person.getByRole('button').click()
   await expect(page).toHaveURL(/\/desk$/)
+  await page.waitForLoadState() // keys are heard once the script has run
 }
 
 // Opens a matter by its number in the search box.
