@@ -26,6 +26,10 @@ type Follower interface {
 	Reset(tx *store.Tx) error
 }
 
+// followRest lets records gather, so that the commits of several followers do not
+// hold up those of acts; they lag by about this much.
+const followRest = 100 * time.Millisecond
+
 // followBatch is how many records a follower takes in one transaction.
 const followBatch = 500
 
@@ -83,6 +87,7 @@ func (r *Runner) follow(ctx context.Context, f Follower, moved <-chan struct{}) 
 			}
 			more = n == followBatch && err == nil
 		}
+		r.log.rest(ctx, followRest)
 		wait.Reset(pollEvery)
 	}
 }
