@@ -40,6 +40,7 @@ type Definition struct {
 	Roles  []*Role
 	Clocks []*Clock
 	States []*State
+	Groups []*Group
 	Acts   []*Act
 
 	written
@@ -200,10 +201,18 @@ const (
 	WaitLead WaitFor = "lead" // the child of the lead unit
 )
 
+// Group is a heading under which screens fold acts that the state does not wait for
+// by itself: extensions, returns, urging.
+type Group struct {
+	Name  string
+	Title lang.Text
+}
+
 // Act is one thing one person does to a matter (动作).
 type Act struct {
 	Name     string
 	Title    lang.Text
+	Group    string    // "": one of those the state waits for
 	From     []string  // Start: the act opens the matter
 	To       string    // "" : the matter stays where it is
 	By       []string  // roles; any one of them
@@ -214,6 +223,7 @@ type Act struct {
 	Refusal  lang.Text // what a person is told whom the guard refuses
 	Answers  Party     // "": no answer
 	Assigns  string    // unit field that becomes $assigned
+	Pins     bool      // what it gives stands at the head of the matter until it ends
 	Claims   bool      // the actor becomes the holder in person
 	Extends  *Extends  // nil: no
 	Restarts []string  // clocks that begin anew
@@ -290,6 +300,11 @@ func (d *Definition) Clock(name string) *Clock {
 // State returns the state of that name, or nil; Start is not one.
 func (d *Definition) State(name string) *State {
 	return find(d.States, func(s *State) bool { return s.Name == name })
+}
+
+// Group returns the group of that name, or nil.
+func (d *Definition) Group(name string) *Group {
+	return find(d.Groups, func(g *Group) bool { return g.Name == name })
 }
 
 // Act returns the act of that name, or nil.

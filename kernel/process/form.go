@@ -91,6 +91,7 @@ func definitionForm() *form {
 		must("roles", "Who may act, besides applicant and system.", table(nameShape, roleForm())),
 		must("clocks", "The limits.", table(nameShape, clockForm())),
 		must("states", "Where a matter can stand.", table(nameShape, stateForm())),
+		may("groups", "Headings under which screens fold acts that no state waits for by itself.", table(nameShape, text)),
 		must("acts", "What can be done to it.", table(nameShape, actForm())),
 	)
 }
@@ -173,6 +174,7 @@ func actForm() *form {
 	name, yes := line(nameShape), &form{kind: formBool}
 	return object(
 		must("title", "What the button says.", &form{kind: formText}),
+		may("group", "Group it is folded under; without one it stands in front.", name),
 		must("from", "States in which it is possible; start: it opens a matter.", some(name)),
 		may("to", "State it leads to; without it the matter stays.", name),
 		must("by", "Roles that may do it.", some(name)),
@@ -183,6 +185,7 @@ func actForm() *form {
 		may("refusal", "What a person is told whom the guard refuses.", &form{kind: formText}),
 		may("answers", "It answers the applicant, the parent matter or the issuer.", word("applicant", "parent", "issuer")),
 		may("assigns", "Unit field that becomes $assigned.", name),
+		may("pins", "What it gives stands at the head of the matter, before whoever may see it, until the matter ends.", yes),
 		may("claims", "The actor becomes the holder in person.", yes),
 		may("extends", "Extends a clock by the number in a field.", object(
 			must("clock", "The clock.", name),

@@ -89,6 +89,11 @@ func decode(n *source.Node) *Definition {
 	for _, p := range n.Get("states").Keys {
 		d.States = append(d.States, decodeState(p.Key, p.Value))
 	}
+	if g := n.Get("groups"); g != nil {
+		for _, p := range g.Keys {
+			d.Groups = append(d.Groups, &Group{Name: p.Key, Title: textOf(p.Value)})
+		}
+	}
 	for _, p := range n.Get("acts").Keys {
 		d.Acts = append(d.Acts, decodeAct(p.Key, p.Value))
 	}
@@ -152,9 +157,9 @@ func decodeState(name string, v *source.Node) *State {
 
 func decodeAct(name string, v *source.Node) *Act {
 	a := &Act{
-		Name: name, Title: textOf(v.Get("title")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
+		Name: name, Title: textOf(v.Get("title")), Group: str(v.Get("group")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
 		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
-		Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
+		Pins: yes(v.Get("pins")), Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
 		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Within: str(v.Get("within")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
 	}
 	if e := v.Get("extends"); e != nil {

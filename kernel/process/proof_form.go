@@ -20,13 +20,19 @@ func (p formProof) within() {
 	}
 }
 
-// fields proves the rest of P6: every form field can be given by some act.
+// fields proves the rest of P6: every form field can be given by some act, and no
+// group is empty.
 // Types, guards and texts were checked when the definition was read.
 func (p formProof) fields() {
 	for _, f := range p.d.Form {
 		given := slices.ContainsFunc(p.d.Acts, func(a *Act) bool { return has(a.Needs, f.Name) || has(a.Asks, f.Name) })
 		if !given {
 			p.add(at("P6", "form", f.Name), nil, say("没有动作填写“{field}”", "no act gives “{field}”", "field", f.Name))
+		}
+	}
+	for _, g := range p.d.Groups {
+		if !slices.ContainsFunc(p.d.Acts, func(a *Act) bool { return a.Group == g.Name }) {
+			p.add(at("P6", "groups", g.Name), nil, say("分组“{group}”里没有动作", "no act is in the group “{group}”", "group", g.Name))
 		}
 	}
 }

@@ -124,6 +124,9 @@ func TestEachPropertyRefusesWhatBreaksIt(t *testing.T) {
 		{"a role nobody uses", "clocks:\n", "  idle: {title: {zh: 闲, en: Idle}, unit: hall, post: x}\n\nclocks:\n", "P5", "idle", "no state or act uses", ""},
 		// P6
 		{"an unknown field", "needs: [missing]", "needs: [mising]", "P6", "mising", "no field", ""},
+		{"an act in an unknown group", "en: Accept}, from: [received", "en: Accept}, group: none, from: [received", "P6", "none", "no group", ""},
+		{"a group without acts", "\nacts:\n", "\ngroups:\n  idle: {zh: 闲, en: Idle}\n\nacts:\n", "P6", "idle", "no act is in the group", ""},
+		{"an act in an unknown group", "zh: 受理, en: Accept}, from", "zh: 受理, en: Accept}, group: none, from", "P6", "none", "no group", ""},
 		{"a field nobody fills in", "asks: [phone, papers]", "asks: [papers]", "P6", "phone", "no act gives", ""},
 		{"a guard that does not type-check", "guard: acts.correct == 0", "guard: acts.correct == 'x'", "P6", "== 'x'", "guard is wrong", ""},
 		{"a guard over an unknown field", "guard: acts.correct == 0", "guard: acts.correct == 0 && nobody", "P6", "nobody", "undeclared reference", ""},

@@ -71,6 +71,10 @@ func (c *resolver) fieldNames() kind {
 	return kind{"P6", lang.T("字段", "field"), func(n string) bool { return c.d.Field(n) != nil }}
 }
 
+func (c *resolver) groupNames() kind {
+	return kind{"P6", lang.T("分组", "group"), func(n string) bool { return c.d.Group(n) != nil }}
+}
+
 func (c *resolver) actNames(property string) kind {
 	return kind{property, lang.T("动作", "act"), func(n string) bool { return c.d.Act(n) != nil }}
 }
@@ -213,6 +217,7 @@ func (c *resolver) act(a *Act) {
 	if a.Opening() && (len(a.From) > 1 || a.To == "") {
 		c.add("P1", c.d.Pos(at("from")...), say("从 start 开始的动作只能从 start 开始，并要写 to", "an act from start is from start alone and has a to"))
 	}
+	c.refs(c.groupNames(), []string{a.Group}, at("group")...)
 	c.refs(c.roleNames(), a.By, at("by")...)
 	c.refs(c.roleNames(), a.Reviews, at("reviews")...)
 	c.refs(c.fieldNames(), a.Needs, at("needs")...)
