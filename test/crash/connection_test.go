@@ -56,7 +56,9 @@ func TestLostConnection(t *testing.T) {
 	behind.Wait()
 	s.close(t)
 	w.inspect(t, p, true)
-	w.nothingForgotten(t, p)
+	s = reopen(t, p)
+	w.nothingForgotten(t, s)
+	s.close(t)
 }
 
 // crowd is workers that go on acting whatever they are told.

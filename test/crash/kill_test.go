@@ -23,11 +23,11 @@ import (
 
 // rounds is how often each database has its processes killed: a few by default,
 // so that everybody runs them; SHUNIU_CRASH_ROUNDS=100 is what a release needs.
-func rounds(t *testing.T) int {
+func rounds(t *testing.T, few int) int {
 	t.Helper()
 	given := os.Getenv("SHUNIU_CRASH_ROUNDS")
 	if given == "" {
-		return 5
+		return few
 	}
 	n, err := strconv.Atoi(given)
 	if err != nil {
@@ -51,12 +51,14 @@ func TestKilledUnderLoad(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			p := settle(t, kind.url(t))
 			w := newWitness()
-			for round := range rounds(t) {
+			for round := range rounds(t, 5) {
 				w.told(massacre(t, p, kind.processes))
 				w.inspect(t, p, round%10 == 4) // damage stays, and a growing city takes ever longer to verify
 			}
-			w.nothingForgotten(t, p)
-			t.Logf("%d rounds: %d acts acknowledged, %d events, %d timers fired", rounds(t), len(w.acknowledged), len(w.events), len(w.fired))
+			s := reopen(t, p)
+			w.nothingForgotten(t, s)
+			s.close(t)
+			t.Logf("%d rounds: %d acts acknowledged, %d events, %d timers fired", rounds(t, 5), len(w.acknowledged), len(w.events), len(w.fired))
 			if len(w.acknowledged) == 0 || len(w.fired) == 0 {
 				t.Error("nothing happened")
 			}
@@ -238,9 +240,8 @@ func (w *town) verify(t *testing.T) {
 }
 
 // nothingForgotten settles what is due and looks for clocks that ran out unseen.
-func (w *witness) nothingForgotten(t *testing.T, p place) {
+func (w *witness) nothingForgotten(t *testing.T, s *town) {
 	t.Helper()
-	s := reopen(t, p)
 	ctx := context.Background()
 	now := s.db.Now().UnixMicro()
 	for n := 1; n > 0; {
@@ -268,5 +269,4 @@ func (w *witness) nothingForgotten(t *testing.T, p place) {
 		}
 	}
 	s.verify(t)
-	s.close(t)
 }
