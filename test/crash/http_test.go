@@ -80,7 +80,7 @@ func (p *public) working(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), patience)
 	defer stop()
-	for n := p.told.Load() + 20; p.told.Load() < n; {
+	for n := p.told.Load() + 40; p.told.Load() < n; {
 		if ctx.Err() != nil {
 			t.Fatalf("nothing goes on: %v", p.wrong)
 		}
