@@ -35,6 +35,8 @@ func Role(def *process.Definition, name string) lang.Text {
 		return def.Applicant
 	case process.System:
 		return page.Word("docket.system").Text()
+	case process.Program:
+		return page.Word("docket.program").Text()
 	}
 	if role := def.Role(name); role != nil {
 		return role.Title

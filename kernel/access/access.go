@@ -20,7 +20,8 @@ import (
 type Kind string
 
 // The kinds of actor. An Applicant is somebody outside who has proved, by query
-// code, that one matter is theirs; System takes timed exits and settles clocks;
+// code, that one matter is theirs; API is a program of another system,
+// let in by its token; System takes timed exits and settles clocks;
 // Importer enters what another system recorded, in whatever role it was done
 // there, and touches no matter that began here.
 const (
@@ -51,6 +52,8 @@ type Actor struct {
 	All    bool         // supervises the whole city
 	Level  Secrecy      // highest secrecy the actor's posts are cleared for
 	Matter int64        // applicant: the matter proved to be theirs
+
+	Program int64 // api: the token it was let in by
 }
 
 // Posts that see more than their own desk: heads see the units below, a
@@ -87,6 +90,11 @@ func ByCode(matter int64) Actor { return Actor{Kind: Applicant, Matter: matter} 
 
 // Outsider is an actor of whom nothing is known; they may open matters.
 func Outsider() Actor { return Actor{Kind: Applicant} }
+
+// ByToken is the program of another system that was let in by a token, for a unit.
+func ByToken(program int64, unit org.UnitID) Actor {
+	return Actor{Kind: API, Program: program, Units: []org.UnitID{unit}}
+}
 
 // TheSystem is the actor of timed exits and clocks.
 func TheSystem() Actor { return Actor{Kind: System} }
@@ -166,6 +174,7 @@ type Ask struct {
 const (
 	RoleApplicant = "applicant"
 	RoleSystem    = "system"
+	RoleProgram   = "program"
 )
 
 // Act decides whether the actor may do what the asks allow, and as which role.
@@ -173,7 +182,7 @@ const (
 func Act(a Actor, o Object, asks []Ask) (string, Decision, error) {
 	refused := noRole
 	for _, ask := range asks {
-		if a.Kind == Staff || a.Kind == API {
+		if a.Kind == Staff {
 			for s := range standsFor(a, ask.Duty.Unit, ask.Duty.Post) {
 				why := ask.refuses(a.Person, s)
 				if why == "" {
@@ -195,6 +204,8 @@ func Act(a Actor, o Object, asks []Ask) (string, Decision, error) {
 // outside decides for those who fill no post.
 func outside(a Actor, o Object, ask Ask) (Decision, bool) {
 	switch {
+	case a.Kind == API && ask.Role == RoleProgram && len(a.Units) == 1:
+		return Decision{Rule: "act:token", Stand: org.Stand{Unit: a.Units[0]}}, true
 	case a.Kind == Importer && o.Past && ask.Role != RoleSystem:
 		return Decision{Rule: "act:import", Stand: org.Stand{Unit: ask.Duty.Unit, Post: ask.Duty.Post}}, true
 	case a.Kind == System && ask.Role == RoleSystem:

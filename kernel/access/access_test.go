@@ -133,6 +133,10 @@ func TestActNamesTheRuleThatDecidedAndTheRole(t *testing.T) {
 		{"staff, in the system's stead", staff(jiang, 0, nil, mine), []access.Ask{{Role: access.RoleSystem}}, denied, "act:no-role", 0},
 		{"the system", access.TheSystem(), []access.Ask{handler(seat), {Role: access.RoleSystem}}, access.RoleSystem, "act:system", 0},
 		{"the system, in the handler's stead", access.TheSystem(), []access.Ask{handler(seat)}, denied, "act:no-role", 0},
+		{"a program", access.ByToken(41, water), []access.Ask{handler(seat), {Role: access.RoleProgram}}, access.RoleProgram, "act:token", 0},
+		{"a program, in the stead of its unit's handler", access.ByToken(41, water), []access.Ask{handler(seat)}, denied, "act:no-role", 0},
+		{"a program, in the applicant's stead", access.ByToken(41, water), []access.Ask{{Role: access.RoleApplicant}}, denied, "act:no-role", 0},
+		{"staff, in a program's stead", staff(jiang, 0, nil, mine), []access.Ask{{Role: access.RoleProgram}}, denied, "act:no-role", 0},
 		{"an applicant with a post", access.Actor{Kind: access.Applicant, Matter: 8, Stands: []org.Stand{mine}}, []access.Ask{handler(seat)}, denied, "act:no-role", 0},
 		{"an importer, of the present", access.TheImporter(), []access.Ask{handler(seat)}, denied, "act:no-role", 0},
 	} {

@@ -87,6 +87,8 @@ type Actor struct {
 	Unit   int64  `json:"unit"`
 	Role   string `json:"role"`
 	For    int64  `json:"for"`
+
+	Program int64 `json:"program,omitempty"` // the token by which a program of another system was let in
 }
 
 // Effects are the changes an act made; what is zero did not change.

@@ -246,6 +246,8 @@ func isFor(role string, kind access.Kind) bool {
 		return kind == access.Applicant
 	case access.RoleSystem:
 		return kind == access.System
+	case access.RoleProgram:
+		return kind == access.API
 	}
-	return kind == access.Staff || kind == access.API
+	return kind == access.Staff
 }

@@ -20,7 +20,7 @@ type asked struct {
 	in    Input
 }
 
-// scope says whose idempotency keys these are: a person's, those of whoever proved
+// scope says whose idempotency keys these are: a person's, a program's, those of whoever proved
 // that a matter is theirs, or anonymous, where the key itself is the secret.
 func (q asked) scope() string {
 	switch {
@@ -28,6 +28,8 @@ func (q asked) scope() string {
 		return fmt.Sprintf("m%d", q.actor.Matter)
 	case q.actor.Kind == access.Applicant:
 		return "anonymous"
+	case q.actor.Kind == access.API:
+		return fmt.Sprintf("api%d", q.actor.Program)
 	}
 	return fmt.Sprintf("%s%d", q.actor.Kind, q.actor.Person)
 }

@@ -66,7 +66,7 @@ func (s *scene) conflict(act *process.Act) error {
 func (s *scene) asks(roles []string) []access.Ask {
 	asks := make([]access.Ask, 0, len(roles)+1)
 	for _, name := range roles {
-		if name == access.RoleApplicant || name == access.RoleSystem {
+		if name == access.RoleApplicant || name == access.RoleSystem || name == access.RoleProgram {
 			asks = append(asks, access.Ask{Role: name})
 			continue
 		}
@@ -142,7 +142,7 @@ func (s *scene) resolve(role *process.Role) (access.Duty, bool) {
 
 // as is the actor as the event records it.
 func (s *scene) as(role string, stand org.Stand) ledger.Actor {
-	a := ledger.Actor{Kind: string(s.actor.Kind), Person: int64(s.actor.Person), Unit: int64(stand.Unit), Role: role}
+	a := ledger.Actor{Kind: string(s.actor.Kind), Person: int64(s.actor.Person), Unit: int64(stand.Unit), Role: role, Program: s.actor.Program}
 	if stand.Principal != s.actor.Person {
 		a.For = int64(stand.Principal)
 	}

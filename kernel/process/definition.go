@@ -52,11 +52,16 @@ type written struct {
 	where map[string]Position
 }
 
-// The built-in roles: whoever asked, and the engine itself.
+// The built-in roles: whoever asked, the engine itself, and the program of another
+// system that a unit has given a token to.
 const (
 	Applicant = "applicant"
 	System    = "system"
+	Program   = "program"
 )
+
+// builtIn reports whether a role is there without being defined.
+func builtIn(role string) bool { return role == Applicant || role == System || role == Program }
 
 // Role says who may act: whoever holds the post in the unit.
 type Role struct {

@@ -175,4 +175,4 @@ func (g *graph) timed(s step) bool {
 	return slices.ContainsFunc(s.from.Clocks, func(c string) bool { return g.d.Clock(c).Then == s.act.Name })
 }
 
-func staff(role string) bool { return role != Applicant && role != System }
+func staff(role string) bool { return !builtIn(role) }

@@ -95,7 +95,7 @@ func (p pathProof) owners() {
 			p.endOwesNothing(s)
 			continue
 		}
-		if s.Holder == "" || s.Holder == System {
+		if s.Holder == "" || s.Holder == System || s.Holder == Program {
 			p.add(at("P3", "states", s.Name), p.to(s), say("“{state}”没有承办的人（holder）", "nobody holds “{state}”: it has no holder", "state", s.Name))
 		}
 		if len(s.Clocks) == 0 && s.NoClock.IsZero() {

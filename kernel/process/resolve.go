@@ -64,7 +64,7 @@ func (c *resolver) clockNames() kind {
 }
 
 func (c *resolver) roleNames() kind {
-	return kind{"P5", lang.T("角色", "role"), func(n string) bool { return n == Applicant || n == System || c.d.Role(n) != nil }}
+	return kind{"P5", lang.T("角色", "role"), func(n string) bool { return builtIn(n) || c.d.Role(n) != nil }}
 }
 
 func (c *resolver) fieldNames() kind {
@@ -134,7 +134,7 @@ func (c *resolver) field(f *Field) {
 }
 
 func (c *resolver) role(r *Role) {
-	if r.Name == Applicant || r.Name == System {
+	if builtIn(r.Name) {
 		c.add("P5", c.d.Pos("roles", r.Name), say("“{name}”是内置角色，不能另行定义", "“{name}” is built in and cannot be defined", "name", r.Name))
 	}
 	c.refs(c.roleNames(), r.Not, "roles", r.Name, "not")

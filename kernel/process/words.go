@@ -13,6 +13,8 @@ func (d *Definition) RoleTitle(role string) lang.Text {
 		return d.Applicant
 	case System:
 		return lang.T("系统", "System")
+	case Program:
+		return lang.T("接入系统", "Connected system")
 	}
 	if r := d.Role(role); r != nil {
 		return r.Title
