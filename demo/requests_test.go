@@ -9,6 +9,7 @@ import (
 	"shuniu/demo"
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -44,7 +45,7 @@ func lanwan(t *testing.T, url string) (demo.Town, *matter.Engine) {
 		t.Fatal(findings)
 	}
 	e, err := matter.New(t.Context(), matter.Setup{
-		DB: db, Log: log, Org: keeper, Keys: matter.NewKeyring(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: request.Hooks(),
+		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: request.Hooks(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
@@ -73,7 +74,7 @@ type backupRestoreCmd struct {
 // nothing: what was to be erased again would be left.
 func (c *backupRestoreCmd) Run(e *env) error {
 	ctx := context.Background()
-	if _, err := matter.LoadKeyring(c.keys()); err != nil {
+	if _, err := keyring.Load(c.keys()); err != nil {
 		return err
 	}
 	journal, err := readJournal(c.journal())

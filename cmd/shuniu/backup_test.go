@@ -12,6 +12,7 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
 	"shuniu/test/pg"
@@ -363,8 +364,8 @@ func TestABackupThatFailsLeavesNothingBehind(t *testing.T) {
 
 func TestALostOrWrongKeyringIsToldAndNeverReplaced(t *testing.T) {
 	c := newInstalled(t, "")
-	keyring := filepath.Join(c.data, "keys", "keyring.json")
-	mine, err := os.ReadFile(keyring)
+	ring := filepath.Join(c.data, "keys", "keyring.json")
+	mine, err := os.ReadFile(ring)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -376,26 +377,26 @@ func TestALostOrWrongKeyringIsToldAndNeverReplaced(t *testing.T) {
 			}
 		}
 	}
-	if err := os.Remove(keyring); err != nil {
+	if err := os.Remove(ring); err != nil {
 		t.Fatal(err)
 	}
-	told(fault.NotFound, "There is no keyring at "+keyring)
-	if _, err := os.Stat(keyring); err == nil {
+	told(fault.NotFound, "There is no keyring at "+ring)
+	if _, err := os.Stat(ring); err == nil {
 		t.Fatal("the keyring was replaced")
 	}
 	other := filepath.Join(t.TempDir(), "keyring.json")
-	if _, err := matter.MakeKeyring(other); err != nil {
+	if _, err := keyring.Make(other); err != nil {
 		t.Fatal(err)
 	}
 	strange, err := os.ReadFile(other)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(keyring, strange, 0o600); err != nil {
+	if err := os.WriteFile(ring, strange, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	told(fault.Unavailable, "not the one this database was written with")
-	if err := os.WriteFile(keyring, mine, 0o600); err != nil {
+	if err := os.WriteFile(ring, mine, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.must("ledger", "verify")

@@ -15,7 +15,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
-	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 )
 
 // journal is where erasures are remembered outside the database, so that a
@@ -40,7 +40,7 @@ func (c *eraseCmd) Run(e *env) error {
 		return err
 	}
 	defer s.close()
-	number, ok := matter.CleanNumber(c.Number)
+	number, ok := number.Clean(c.Number)
 	if !ok {
 		return fault.New(fault.Invalid, lang.T("编号有误，请核对。", "The number is not right; please check it."), "number")
 	}

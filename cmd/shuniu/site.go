@@ -15,6 +15,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -165,15 +166,15 @@ func (p place) categories() (*category.List, error) {
 }
 
 // keyring reads the keys, which only a city without any matter may make anew.
-func (p place) keyring(ctx context.Context, db *store.DB) (*matter.Keyring, error) {
+func (p place) keyring(ctx context.Context, db *store.DB) (*keyring.Ring, error) {
 	path := p.keys()
 	known, err := matter.Tips(db.Read(ctx), 0, 1)
 	if err != nil {
 		return nil, err
 	}
-	read := matter.LoadKeyring
+	read := keyring.Load
 	if len(known) == 0 {
-		read = matter.MakeKeyring
+		read = keyring.Make
 	}
 	keys, err := read(path)
 	if err != nil {

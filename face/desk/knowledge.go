@@ -13,6 +13,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 	"shuniu/service/people/knowledge"
@@ -157,7 +158,7 @@ type leaf struct {
 }
 
 func (k library) entry(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	number, ok := matter.CleanNumber(r.PathValue("number"))
+	number, ok := number.Clean(r.PathValue("number"))
 	if !ok {
 		return fault.Of(fault.NotFound, "no number")
 	}

@@ -13,6 +13,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
@@ -36,7 +37,7 @@ type sight struct {
 // one that does not exist.
 func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, error) {
 	s := sight{Visitor: v, desk: k, dir: k.Org.Now()}
-	number, ok := matter.CleanNumber(typed)
+	number, ok := number.Clean(typed)
 	if !ok {
 		return s, fault.Of(fault.NotFound, "no number")
 	}

@@ -10,7 +10,7 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
@@ -38,7 +38,7 @@ type hunt struct {
 func (k *desk) search(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	h := hunt{Visitor: v, desk: k, query: r.URL.Query(), found: &search.Findings{}}
 	h.typed = strings.TrimSpace(h.query.Get(askedParam))
-	if number, whole := matter.CleanNumber(h.typed); whole {
+	if number, whole := number.Clean(h.typed); whole {
 		s, err := k.sight(r, v, number)
 		if err == nil {
 			http.Redirect(w, r, s.path(), http.StatusSeeOther) //nolint:gosec // the path of a matter that was found
@@ -63,7 +63,7 @@ func (h *hunt) look(r *http.Request) error {
 	if h.typed == "" {
 		return nil
 	}
-	if number, _ := matter.CleanNumber(h.typed); likeNumber(number) {
+	if number, _ := number.Clean(h.typed); likeNumber(number) {
 		h.empty.Why = page.Word("desk.search-malformed").Text()
 		return fault.Of(fault.Invalid, "no number")
 	}

@@ -5,7 +5,7 @@ import (
 	"net/url"
 
 	"shuniu/kernel/account"
-	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 )
 
 // The paths the door itself leads to.
@@ -52,8 +52,8 @@ func (d *Door) Token(r *http.Request) account.Token {
 }
 
 // Following lets the browser follow a matter without an account.
-func (d *Door) Following(w http.ResponseWriter, number, code string) {
-	clean, _ := matter.CleanNumber(number)
+func (d *Door) Following(w http.ResponseWriter, typed, code string) {
+	clean, _ := number.Clean(typed)
 	http.SetCookie(w, &http.Cookie{
 		Name: followCookie, Value: clean + "." + code, Path: FollowPath,
 		HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode,

@@ -9,7 +9,7 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
-	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/process"
 )
 
@@ -87,8 +87,8 @@ func (p following) follow(w http.ResponseWriter, r *http.Request, v *door.Visito
 	return nil
 }
 
-func (f proof) check() (number string, defects []fault.Defect) {
-	number, ok := matter.CleanNumber(f.number)
+func (f proof) check() (clean string, defects []fault.Defect) {
+	clean, ok := number.Clean(f.number)
 	switch {
 	case f.number == "":
 		defects = append(defects, fault.Defect{Field: numberField, Text: page.Word("portal.number-missing").Text()})
@@ -101,7 +101,7 @@ func (f proof) check() (number string, defects []fault.Defect) {
 	case code == "":
 		defects = append(defects, fault.Defect{Field: codeField, Text: page.Word("portal.code-malformed").Text()})
 	}
-	return number, defects
+	return clean, defects
 }
 
 // cleanCode brings a query code as typed to the form it was given in, three groups

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/process"
 	definitions "shuniu/process"
 	"shuniu/test/browse"
@@ -80,10 +81,10 @@ func TestFollowTellsWhatIsMalformedAndNeverWhatIsWrong(t *testing.T) {
 }
 
 // check finds the check character that fits.
-func check(t *testing.T, number string) string {
+func check(t *testing.T, bare string) string {
 	t.Helper()
 	for _, c := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
-		if _, ok := matter.CleanNumber(number + "-" + string(c)); ok {
+		if _, ok := number.Clean(bare + "-" + string(c)); ok {
 			return string(c)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
-	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/service/people/knowledge"
 )
@@ -40,7 +40,7 @@ func (p shelf) guide(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 // guideEntry shows one entry; one that is not public looks like one that does not
 // exist.
 func (p shelf) guideEntry(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	number, ok := matter.CleanNumber(r.PathValue("number"))
+	number, ok := number.Clean(r.PathValue("number"))
 	if !ok {
 		return fault.Of(fault.NotFound, "no number")
 	}

@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
@@ -25,11 +26,11 @@ type Tray struct {
 }
 
 // Tray is that of an actor's form.
-func (e *Engine) Tray(a access.Actor, key string) Tray { return Tray{e, e.Keys.formOf(a, key)} }
+func (e *Engine) Tray(a access.Actor, key string) Tray { return Tray{e, formOf(e.Keys, a, key)} }
 
 // formOf names a form to the store of files, which never sees the key itself.
-func (k *Keyring) formOf(a access.Actor, key string) []byte {
-	return k.mac("form", asked{actor: a}.scope()+"\x00"+key)
+func formOf(k *keyring.Ring, a access.Actor, key string) []byte {
+	return k.MAC("form", asked{actor: a}.scope()+"\x00"+key)
 }
 
 // Put stores a file for a field. Invalid says what is wrong with it, by its name.
@@ -39,7 +40,7 @@ func (t Tray) Put(ctx context.Context, field, name string, content io.Reader) (a
 	}
 	return t.e.Files.Stage(ctx, attachment.Incoming{
 		Form: t.form, Field: field, Name: name, Content: content,
-		Wrap: func(key []byte) ([]byte, error) { return t.e.Keys.wrap(key, fileKey) },
+		Wrap: func(key []byte) ([]byte, error) { return t.e.Keys.Wrap(key, keyring.OfFile) },
 	})
 }
 
@@ -48,7 +49,7 @@ func (t Tray) Files(ctx context.Context) ([]attachment.File, error) {
 	kept, err := attachment.Waiting(t.e.DB.Read(ctx), t.form)
 	var out []attachment.File
 	for _, k := range kept {
-		key, err := t.e.Keys.unwrapAs(k.Sealed, fileKey)
+		key, err := t.e.Keys.Unwrap(k.Sealed, keyring.OfFile)
 		if err != nil {
 			return nil, err
 		}
@@ -109,17 +110,17 @@ func (s *step) attach(r *run) error {
 	if len(s.files) == 0 {
 		return nil
 	}
-	whole, err := r.e.Keys.unwrap(r.sealed)
+	whole, err := r.e.Keys.Unwrap(r.sealed, keyring.OfMatter)
 	if err != nil {
 		return err
 	}
 	for _, k := range s.files {
-		key, err := r.e.Keys.unwrapAs(k.Sealed, fileKey)
+		key, err := r.e.Keys.Unwrap(k.Sealed, keyring.OfFile)
 		if err != nil {
 			return err
 		}
 		k.Matter, k.Seq = int64(r.m.ID), s.event.Seq
-		if k.Sealed, err = encrypt(whole, key, sealContext(r.m.ID, string(k.ID), k.Seq)); err != nil {
+		if k.Sealed, err = keyring.Seal(whole, key, sealContext(r.m.ID, string(k.ID), k.Seq)); err != nil {
 			return err
 		}
 		if err := attachment.Attach(r.tx, k); err != nil {
@@ -130,12 +131,12 @@ func (s *step) attach(r *run) error {
 }
 
 // ofFile is the own key of a file of a matter, whose wrapped key is given.
-func (k *Keyring) ofFile(wrapped []byte, file attachment.Kept) ([]byte, error) {
-	whole, err := k.unwrap(wrapped)
+func keyOfFile(k *keyring.Ring, wrapped []byte, file attachment.Kept) ([]byte, error) {
+	whole, err := k.Unwrap(wrapped, keyring.OfMatter)
 	if err != nil {
 		return nil, err
 	}
-	return decrypt(whole, file.Sealed, sealContext(ID(file.Matter), string(file.ID), file.Seq))
+	return keyring.Open(whole, file.Sealed, sealContext(ID(file.Matter), string(file.ID), file.Seq))
 }
 
 // filing shows the files of a matter, which it reads when there are any.
@@ -165,7 +166,7 @@ func (f *filing) of(value Value, field string, seq int) (Value, error) {
 		if i < 0 {
 			return Value{}, fault.Of(fault.Internal, "file %s of event %d is not kept", id, seq)
 		}
-		key, err := f.e.Keys.ofFile(f.key, f.kept[i])
+		key, err := keyOfFile(f.e.Keys, f.key, f.kept[i])
 		if err != nil {
 			return Value{}, err
 		}
@@ -215,7 +216,7 @@ func (e *Engine) File(ctx context.Context, a access.Actor, id ID, file attachmen
 			return nil, err
 		}
 	}
-	key, err := e.Keys.ofFile(row.key, kept[i])
+	key, err := keyOfFile(e.Keys, row.key, kept[i])
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +295,7 @@ func (r *replayer) files(q store.Q, records []ledger.Record, texts []text) error
 
 func (r *replayer) file(k attachment.Kept, n int) error {
 	wrong := func(text lang.Text) { r.differs(k.Seq, text, "n", strconv.Itoa(n), "field", k.Field) }
-	key, err := r.e.Keys.ofFile(r.key, k)
+	key, err := keyOfFile(r.e.Keys, r.key, k)
 	if err == nil {
 		_, err = attachment.Know(k, key)
 	}

@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
@@ -21,7 +22,7 @@ type Setup struct {
 	DB          *store.DB
 	Log         *ledger.Log
 	Org         *org.Keeper
-	Keys        *Keyring
+	Keys        *keyring.Ring
 	Calendar    *calendar.Calendar
 	Zone        *time.Location // the city's time zone, in which legal days are counted
 	Definitions []*process.Definition
@@ -149,7 +150,7 @@ func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (
 			return err
 		}
 		if repeated != nil {
-			repeated.Code = e.Keys.queryCode(repeated.Matter.ID)
+			repeated.Code = queryCode(e.Keys, repeated.Matter.ID)
 			res = repeated
 			return nil
 		}
@@ -160,7 +161,7 @@ func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (
 		if err := r.openMatter(o, nil, in.Values); err != nil {
 			return err
 		}
-		res = &Result{Matter: r.m, Code: e.Keys.queryCode(r.m.ID)}
+		res = &Result{Matter: r.m, Code: queryCode(e.Keys, r.m.ID)}
 		return nil
 	})
 	return res, err

@@ -12,6 +12,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/store"
@@ -113,8 +114,8 @@ func (h History) relive(r *run, o opened) error {
 }
 
 // claim finds what an earlier import of the same history led to.
-func (h History) claim(keys *Keyring) claim {
-	return claim{scope: h.scope(), key: h.ID, digest: keys.digestOfHistory(h),
+func (h History) claim(keys *keyring.Ring) claim {
+	return claim{scope: h.scope(), key: h.ID, digest: digestOfHistory(keys, h),
 		reused: lang.T("同一编号已导入过，但内容不同。", "A matter with this id was imported before with other content.")}
 }
 
@@ -138,7 +139,7 @@ func (h History) scope() string { return importScope(h.Source) }
 func importScope(source string) string { return string(access.Importer) + ":" + source }
 
 // digestOfHistory is what makes two histories the same; keyed like digestOf.
-func (k *Keyring) digestOfHistory(h History) []byte {
+func digestOfHistory(k *keyring.Ring, h History) []byte {
 	var b strings.Builder
 	for _, p := range h.Acts {
 		fmt.Fprintf(&b, "%s\x00%d\x00", p.Act, store.Micros(p.Occurred))
@@ -147,7 +148,7 @@ func (k *Keyring) digestOfHistory(h History) []byte {
 		}
 		b.WriteByte('\n')
 	}
-	return k.mac("history", b.String())
+	return k.MAC("history", b.String())
 }
 
 // importedBatch bounds how many ids Imported reads at a time.

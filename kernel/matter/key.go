@@ -8,6 +8,7 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/store"
 )
@@ -37,13 +38,13 @@ func (q asked) scope() string {
 // digestOf is what makes two requests under one key the same request. It is keyed,
 // because it outlives the erasure of the values, and a plain hash of a phone number
 // can be guessed.
-func (k *Keyring) digestOf(q asked) []byte {
+func digestOf(k *keyring.Ring, q asked) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d\x00%s\x00%d\x00", q.id, q.act, q.in.Secrecy)
 	for _, n := range slices.Sorted(maps.Keys(q.in.Values)) {
 		fmt.Fprintf(&b, "%s\x00%s\x00", n, strings.TrimSpace(q.in.Values[n]))
 	}
-	return k.mac("request", b.String())
+	return k.MAC("request", b.String())
 }
 
 // claim is one use of an idempotency key.
@@ -77,7 +78,7 @@ func (e *Engine) claim(q asked) *claim {
 	if q.in.Key == "" {
 		return nil
 	}
-	return &claim{scope: q.scope(), key: q.in.Key, digest: e.Keys.digestOf(q),
+	return &claim{scope: q.scope(), key: q.in.Key, digest: digestOf(e.Keys, q),
 		reused: lang.T("同一提交编号已用于另一内容，请刷新页面后重新提交。", "This submission key was already used for something else. Reload the page and send again.")}
 }
 

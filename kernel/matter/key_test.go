@@ -6,6 +6,7 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/matter"
 	"shuniu/test/city"
 )
@@ -236,7 +237,7 @@ func TestAConflictNamesTheLastActThoughAClockRanOutAfterIt(t *testing.T) {
 
 func TestADatabaseIsBoundToOneKeyring(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
-		first, second := matter.NewKeyring(), matter.NewKeyring() // as two nodes of a new city would make
+		first, second := keyring.New(), keyring.New() // as two nodes of a new city would make
 		if err := c.DB.Write(t.Context(), first.Bind); err != nil {
 			t.Fatal(err)
 		}

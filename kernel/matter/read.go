@@ -12,7 +12,9 @@ import (
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/number"
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
@@ -181,11 +183,11 @@ func (e *Reader) reveal(id ID, wrapped []byte, t text) (string, error) {
 	if !t.personal || t.value == nil {
 		return string(t.value), nil
 	}
-	key, err := e.Keys.unwrap(wrapped)
+	key, err := e.Keys.Unwrap(wrapped, keyring.OfMatter)
 	if err != nil {
 		return "", err
 	}
-	plain, err := decrypt(key, t.value, sealContext(id, t.field, t.seq))
+	plain, err := keyring.Open(key, t.value, sealContext(id, t.field, t.seq))
 	return string(plain), err
 }
 
@@ -250,9 +252,9 @@ func (e *Reader) Find(ctx context.Context, number string) (ID, error) {
 // ByNumber is the matter with a public number as typed, for the rules of services
 // that ask for another matter; nobody is shown it. NotFound if there is none.
 func ByNumber(q store.Q, typed string) (*Matter, error) {
-	number, _ := CleanNumber(typed)
+	clean, _ := number.Clean(typed)
 	var id int64
-	err := q.QueryRow(byNumberSQL, number).Scan(&id)
+	err := q.QueryRow(byNumberSQL, clean).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.Of(fault.NotFound, "number")
 	}
@@ -287,15 +289,15 @@ func Openable(e *Reader, a access.Actor, proc string) (*process.Definition, *pro
 
 // Prove gives the actor who holds number and query code of a matter. A wrong
 // number and a wrong code are told apart to nobody.
-func (e *Reader) Prove(ctx context.Context, number, code string) (access.Actor, error) {
-	clean, _ := CleanNumber(number)
+func (e *Reader) Prove(ctx context.Context, typed, code string) (access.Actor, error) {
+	clean, _ := number.Clean(typed)
 	var id int64
 	var digest []byte
 	err := e.DB.Read(ctx).QueryRow(byCodeSQL, clean).Scan(&id, &digest)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return access.Actor{}, fault.Wrap(fault.Unavailable, err, "matter by number")
 	}
-	if err != nil || !sameDigest(digest, codeDigest(code)) {
+	if err != nil || !sameDigest(digest, number.CodeDigest(code)) {
 		return access.Actor{}, fault.Of(fault.NotFound, "number and code do not fit")
 	}
 	return access.ByCode(id), nil

@@ -8,8 +8,10 @@ import (
 	"slices"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/number"
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
@@ -128,7 +130,7 @@ func (r *replayer) row(m *Matter) {
 		"opened_at": r.opened == m.Opened, "state": r.state == m.State, "ended": r.ended == (m.End != ""), "holder_unit": r.unit == m.Holder.Unit,
 		"holder_post": r.post == m.Holder.Post, "holder_person": r.person == m.Holder.Person, "secrecy": r.secrecy == m.Secrecy, "region": r.region == m.Region,
 		"due_at": r.due == m.DueAt(), "updated_at": r.updated == m.Updated, "seq": r.seq == m.Seq, "head": string(r.head) == string(m.Head[:]),
-		"code":       m.Erased && r.code == nil || !m.Erased && sameDigest(r.code, codeDigest(r.e.Keys.queryCode(m.ID))),
+		"code":       m.Erased && r.code == nil || !m.Erased && sameDigest(r.code, number.CodeDigest(queryCode(r.e.Keys, m.ID))),
 		"sealed_key": m.Erased && r.key == nil || !m.Erased && r.opens(),
 	} {
 		if !same {
@@ -145,7 +147,7 @@ func (r *replayer) parts(m *Matter) {
 
 // opens tells whether the key of the matter is one that the keyring wrapped.
 func (r *replayer) opens() bool {
-	_, err := r.e.Keys.unwrap(r.key)
+	_, err := r.e.Keys.Unwrap(r.key, keyring.OfMatter)
 	return err == nil
 }
 
@@ -216,7 +218,7 @@ func (r *replayer) value(t text, c ledger.Commitment) []string {
 	case err != nil || f == nil || t.personal != f.Personal || ledger.Commit(c.Name, t.salt, []byte(plain)) != c:
 		r.differs(t.seq, lang.T("{field} 的内容被改动，与记录中的承诺值不符", "the value of {field} was changed: it does not fit its commitment"), "field", c.Name)
 	case f.Lookup:
-		return []string{string(f.Type) + " " + string(r.e.Keys.lookup(f, plain))}
+		return []string{string(f.Type) + " " + string(lookup(r.e.Keys, f, plain))}
 	}
 	return nil
 }

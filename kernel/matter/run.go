@@ -28,7 +28,7 @@ type run struct {
 func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 	r := &run{e: e, tx: tx, scene: scene{q: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}}
 	if in.Key != "" {
-		r.form = e.Keys.formOf(a, in.Key)
+		r.form = formOf(e.Keys, a, in.Key)
 	}
 	if r.origin == "" {
 		r.origin = ledger.Live
@@ -135,7 +135,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	s := &step{act: act, values: values, to: r.def.State(act.To), files: files}
 	s.event = ledger.Event{
 		Matter: int64(r.m.ID), Seq: r.m.Seq + 1, Prev: r.m.Head, Origin: r.origin, Act: act.Name,
-		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", random(16)),
+		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", nonce()),
 		Occurred: store.Micros(r.at), Recorded: max(store.Micros(r.tx.Now()), r.m.Recorded),
 	}
 	s.event.Effects.Reopened, s.event.Effects.Links = act.Reopens, draft.Links

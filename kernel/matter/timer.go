@@ -33,7 +33,7 @@ var timerActs = map[string]string{timerRemind: ActRemind, timerBreach: ActBreach
 func (r *run) system(act string) *ledger.Event {
 	return &ledger.Event{
 		Matter: int64(r.m.ID), Seq: r.m.Seq + 1, Prev: r.m.Head, Origin: r.systemOrigin(), Act: act,
-		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", random(16)),
+		Process: r.def.Name, Definition: r.def.Digest, Nonce: fmt.Sprintf("%x", nonce()),
 		Occurred: store.Micros(r.at), Recorded: max(store.Micros(r.tx.Now()), r.m.Recorded),
 		Actor: ledger.Actor{Kind: string(access.System), Role: access.RoleSystem}, Rule: "act:system",
 	}

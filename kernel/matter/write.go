@@ -6,7 +6,9 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/number"
 	"shuniu/kernel/process"
 )
 
@@ -36,11 +38,11 @@ func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) erro
 		region = string(r.dir.City().Code)
 	}
 	s.open = &ledger.Opening{
-		Number: newNumber(o.def.Letter, region, r.at.Year()), Parent: int64(r.m.Parent), Root: int64(r.m.Root),
+		Number: number.New(o.def.Letter, region, r.at.Year()), Parent: int64(r.m.Parent), Root: int64(r.m.Root),
 		Region: region, Owner: r.m.Owner, Secrecy: int(o.secrecy),
 	}
 	s.event.Rule, s.event.Actor = decision.Rule, r.as(role, decision.Stand)
-	if _, r.sealed, err = r.e.Keys.newKey(); err != nil {
+	if _, r.sealed, err = r.e.Keys.NewKey(); err != nil {
 		return err
 	}
 	return r.carryOut(s)
@@ -58,19 +60,19 @@ func (r *run) seal(s *step) error {
 			s.event.Effects.Fields = append(s.event.Effects.Fields, ledger.Field{Name: f.Name, Value: v})
 			continue
 		}
-		t := text{field: f.Name, seq: s.event.Seq, salt: random(16), value: []byte(v), personal: f.Personal}
+		t := text{field: f.Name, seq: s.event.Seq, salt: nonce(), value: []byte(v), personal: f.Personal}
 		s.event.Sealed = append(s.event.Sealed, ledger.Commit(f.Name, t.salt, t.value))
 		if f.Personal {
-			key, err := r.e.Keys.unwrap(r.sealed)
+			key, err := r.e.Keys.Unwrap(r.sealed, keyring.OfMatter)
 			if err != nil {
 				return err
 			}
-			if t.value, err = encrypt(key, t.value, sealContext(r.m.ID, f.Name, t.seq)); err != nil {
+			if t.value, err = keyring.Seal(key, t.value, sealContext(r.m.ID, f.Name, t.seq)); err != nil {
 				return err
 			}
 		}
 		if f.Lookup {
-			t.lookup = r.e.Keys.lookup(f, v)
+			t.lookup = lookup(r.e.Keys, f, v)
 			t.kind = f.Type
 		}
 		s.texts = append(s.texts, t)
@@ -143,7 +145,7 @@ func (r *run) writeRow() error {
 	}
 	if m.Seq == 1 {
 		return r.tx.Put(insertSQL, int64(m.ID), m.Number, m.Process, int64(m.Parent), int64(m.Root), m.Opened,
-			codeDigest(r.e.Keys.queryCode(m.ID)), r.sealed,
+			number.CodeDigest(queryCode(r.e.Keys, m.ID)), r.sealed,
 			m.State, m.End != "", m.Holder.Unit, m.Holder.Post, m.Holder.Person, m.Secrecy, m.Region, m.DueAt(), m.Updated, m.Seq, m.Head[:], string(fold))
 	}
 	return r.tx.Put(updateSQL, int64(m.ID),

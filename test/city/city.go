@@ -17,6 +17,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -35,7 +36,7 @@ type City struct {
 	Org       *org.Keeper
 	Engine    *matter.Engine
 	Clock     *Clock
-	Keys      *matter.Keyring
+	Keys      *keyring.Ring
 	People    map[string]org.PersonID // by short name, as in Staff
 	Followers []ledger.Follower
 	Files     string // the folder of attached files
@@ -98,7 +99,7 @@ func Databases() map[string]func(testing.TB) string {
 // New builds a city in the database at url. It is Monday 2026-03-02, 09:00.
 func New(t testing.TB, url string, o Options) *City {
 	t.Helper()
-	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: matter.NewKeyring(), url: url, options: o, Files: filepath.Join(t.TempDir(), "files")}
+	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: keyring.New(), url: url, options: o, Files: filepath.Join(t.TempDir(), "files")}
 	c.Clock.Set(At(t, "2026-03-02 09:00"))
 	if o.Definitions == nil {
 		defs, findings := definitions.All()

@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -72,7 +73,7 @@ func open(ctx context.Context, p place) (_ *town, err error) {
 	if unit, ok := w.org.Now().UnitByCode("water"); ok {
 		w.handler = w.org.Now().HoldersOf(unit.ID, "handler", calendar.DateOf(began()))[0].Person
 	}
-	keys, err := matter.LoadKeyring(p.Keys)
+	keys, err := keyring.Load(p.Keys)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func open(ctx context.Context, p place) (_ *town, err error) {
 
 // found makes the town in an empty database: one unit with one handler.
 func found(ctx context.Context, p place) error {
-	if _, err := matter.MakeKeyring(p.Keys); err != nil {
+	if _, err := keyring.Make(p.Keys); err != nil {
 		return err
 	}
 	w, err := open(ctx, p)

@@ -25,6 +25,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 )
@@ -161,7 +162,7 @@ func (b *Base) use(tx *store.Tx, e *ledger.Event) error {
 			return err
 		}
 		for _, typed := range strings.Fields(text) {
-			if number, ok := matter.CleanNumber(typed); ok {
+			if number, ok := number.Clean(typed); ok {
 				if err := tx.Put(putUseSQL, e.Matter, e.Seq, number); err != nil {
 					return err
 				}

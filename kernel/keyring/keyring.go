@@ -1,4 +1,10 @@
-package matter
+// Package keyring holds a city's secrets: the master keys under which every matter's
+// own key is wrapped, and the key of the digests by which personal values are found.
+// They are never in the database or its backups; a database is bound to one keyring,
+// and another is refused before it can write what the first cannot read. Values are
+// sealed with AES-256-GCM (GB/T 35273 6.3: sensitive personal information is
+// encrypted where it is kept), bound to their place.
+package keyring
 
 import (
 	"crypto/aes"
@@ -6,40 +12,40 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
-	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
 
-// Keyring holds the secrets that are never in the database or its backups: the
+// Ring holds the secrets that are never in the database or its backups: the
 // master keys that wrap each matter's own key, by version, and the key of lookup
 // digests. Losing the master key is losing all personal data.
-type Keyring struct {
+type Ring struct {
 	Current int            `json:"current"`
 	Master  map[int][]byte `json:"master"`
 	Lookup  []byte         `json:"lookup"`
 	Cipher  string         `json:"cipher"` // AES-256-GCM; named so that old data stays readable after a change
 }
 
-const cipherName = "AES-256-GCM"
+const (
+	cipherName = "AES-256-GCM"
+	keySize    = 32 // bytes
+)
 
-// NewKeyring makes a keyring of fresh random keys.
-func NewKeyring() *Keyring {
-	return &Keyring{Current: 1, Master: map[int][]byte{1: random(32)}, Lookup: random(32), Cipher: cipherName}
+// New makes a keyring of fresh random keys.
+func New() *Ring {
+	return &Ring{Current: 1, Master: map[int][]byte{1: random(keySize)}, Lookup: random(keySize), Cipher: cipherName}
 }
 
-// LoadKeyring reads the keyring file.
-func LoadKeyring(path string) (*Keyring, error) {
+// Load reads the keyring file.
+func Load(path string) (*Ring, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, lang.T("没有密钥文件 "+path+"：没有它，库中的个人信息无法读取。请从保管处放回后再启动。",
@@ -48,21 +54,21 @@ func LoadKeyring(path string) (*Keyring, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
 	}
-	var k Keyring
+	var k Ring
 	if err := json.Unmarshal(b, &k); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "keyring "+path)
 	}
-	if len(k.Master[k.Current]) != 32 || len(k.Lookup) != 32 || k.Cipher != cipherName {
+	if len(k.Master[k.Current]) != keySize || len(k.Lookup) != keySize || k.Cipher != cipherName {
 		return nil, fault.Of(fault.Invalid, "keyring %s: keys are missing or of the wrong length", path)
 	}
 	return &k, nil
 }
 
-// MakeKeyring writes a fresh keyring with permissions 0600, or reads the one that
+// Make writes a fresh keyring with permissions 0600, or reads the one that
 // is there. It is for a new city only: a database that has matters needs the
 // keyring it was written with.
-func MakeKeyring(path string) (*Keyring, error) {
-	k := NewKeyring()
+func Make(path string) (*Ring, error) {
+	k := New()
 	b, err := json.Marshal(k)
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "keyring")
@@ -72,7 +78,7 @@ func MakeKeyring(path string) (*Keyring, error) {
 	}
 	err = place(path, b)
 	if errors.Is(err, fs.ErrExist) {
-		return LoadKeyring(path)
+		return Load(path)
 	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "keyring")
@@ -103,45 +109,24 @@ func place(path string, content []byte) error {
 	return folder.Sync()
 }
 
-// Bind makes the keyring the one of the database, or fails as Fits does when
-// another process has bound another one first.
-func (k *Keyring) Bind(tx *store.Tx) error {
-	if err := k.Fits(tx); err != nil {
+// Bind makes the keyring the one of the database. It is Unavailable when the
+// database is bound to another: another city's, or one made anew.
+func (k *Ring) Bind(tx *store.Tx) error {
+	if _, err := tx.Exec(markSQL, k.mark()); err != nil {
 		return err
 	}
-	_, err := tx.Exec(markSQL, k.mark())
-	if err != nil {
-		return err
-	}
-	return k.Fits(tx)
-}
-
-// mark is told apart from other keyrings' by the database and gives nothing away.
-func (k *Keyring) mark() string { return hex.EncodeToString(k.mac("keyring", "mark")) }
-
-// Fits is Unavailable when the keyring is not the one that the database is bound to
-// and its matters were written with: another city's, or one made anew.
-func (k *Keyring) Fits(q store.Q) error {
 	var mark string
-	switch err := q.QueryRow(knownMarkSQL).Scan(&mark); {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
+	if err := tx.QueryRow(knownMarkSQL).Scan(&mark); err != nil {
 		return fault.Wrap(fault.Unavailable, err, "mark of the keyring")
-	case mark != k.mark():
+	}
+	if mark != k.mark() {
 		return fault.New(fault.Unavailable, wrongKeyring(), "keyring: another one is bound")
-	}
-	var wrapped []byte
-	switch err := q.QueryRow(newestKeySQL).Scan(&wrapped); {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil
-	case err != nil:
-		return fault.Wrap(fault.Unavailable, err, "keys of matters")
-	}
-	if _, err := k.unwrap(wrapped); err != nil {
-		return fault.New(fault.Unavailable, wrongKeyring(), "keyring: "+err.Error())
 	}
 	return nil
 }
+
+// mark is told apart from other keyrings' by the database and gives nothing away.
+func (k *Ring) mark() string { return hex.EncodeToString(k.MAC("keyring", "mark")) }
 
 func wrongKeyring() lang.Text {
 	return lang.T("密钥文件不是此数据库所用的：用它无法读取库中的个人信息。请从保管处放回原来的密钥文件；多个节点须使用同一份密钥文件。",
@@ -149,50 +134,41 @@ func wrongKeyring() lang.Text {
 }
 
 const (
-	newestKeySQL = `SELECT sealed_key FROM matter WHERE sealed_key IS NOT NULL ORDER BY id DESC LIMIT 1`
 	markSQL      = `INSERT INTO keyring_mark (one, mark) VALUES (1, $1) ON CONFLICT (one) DO NOTHING`
 	knownMarkSQL = `SELECT mark FROM keyring_mark WHERE one = 1`
 )
 
-func random(n int) []byte {
-	b := make([]byte, n)
-	rand.Read(b)
-	return b
-}
-
-func (k *Keyring) mac(domain, value string) []byte {
+// MAC is the keyed digest of a value in a domain: by it a value is found or
+// recognised by those who hold the ring, and guessed by nobody else.
+func (k *Ring) MAC(domain, value string) []byte {
 	h := hmac.New(sha256.New, k.Lookup)
 	h.Write([]byte("shuniu/" + domain + "/1\n" + value))
 	return h.Sum(nil)
 }
 
-// lookup is by what a value of the field is found.
-func (k *Keyring) lookup(f *process.Field, value string) []byte {
-	return k.mac("lookup "+string(f.Type), value)
-}
-
-// newKey makes a matter's key, and the same wrapped under the current master key.
-func (k *Keyring) newKey() (key, wrapped []byte, err error) {
-	key = random(32)
-	wrapped, err = k.wrap(key, matterKey)
-	return key, wrapped, err
-}
-
 // What the master keys wrap: the keys of matters, and those of files that wait for
 // the act that brings them into a matter.
 const (
-	matterKey = "wrap"
-	fileKey   = "wrap file"
+	OfMatter = "wrap"
+	OfFile   = "wrap file"
 )
 
-func (k *Keyring) wrap(key []byte, context string) ([]byte, error) {
-	ct, err := encrypt(k.Master[k.Current], key, context)
+// NewKey makes a matter's key, and the same wrapped under the current master key.
+func (k *Ring) NewKey() (key, wrapped []byte, err error) {
+	key = random(keySize)
+	wrapped, err = k.Wrap(key, OfMatter)
+	return key, wrapped, err
+}
+
+// Wrap seals a key under the current master key, whose version is its first byte.
+func (k *Ring) Wrap(key []byte, of string) ([]byte, error) {
+	ct, err := Seal(k.Master[k.Current], key, of)
 	return append([]byte{byte(k.Current)}, ct...), err
 }
 
-func (k *Keyring) unwrap(wrapped []byte) ([]byte, error) { return k.unwrapAs(wrapped, matterKey) }
-
-func (k *Keyring) unwrapAs(wrapped []byte, context string) ([]byte, error) {
+// Unwrap gives the key that was wrapped; Internal when it was wrapped by another
+// keyring or as something else, Unavailable when its master key is not in the ring.
+func (k *Ring) Unwrap(wrapped []byte, of string) ([]byte, error) {
 	if len(wrapped) < 2 {
 		return nil, fault.Of(fault.Internal, "matter without a key")
 	}
@@ -200,19 +176,22 @@ func (k *Keyring) unwrapAs(wrapped []byte, context string) ([]byte, error) {
 	if !ok {
 		return nil, fault.Of(fault.Unavailable, "master key %d is not in the keyring", wrapped[0])
 	}
-	return decrypt(master, wrapped[1:], context)
+	return Open(master, wrapped[1:], of)
 }
 
-func encrypt(key, plain []byte, context string) ([]byte, error) {
+// Seal encrypts a value for one place; in any other it does not open.
+func Seal(key, plain []byte, place string) ([]byte, error) {
 	aead, err := gcm(key)
 	if err != nil {
 		return nil, err
 	}
 	nonce := random(aead.NonceSize())
-	return aead.Seal(nonce, nonce, plain, []byte(context)), nil
+	return aead.Seal(nonce, nonce, plain, []byte(place)), nil
 }
 
-func decrypt(key, sealed []byte, context string) ([]byte, error) {
+// Open decrypts what Seal made; Internal when key or place are others or a byte has
+// changed.
+func Open(key, sealed []byte, place string) ([]byte, error) {
 	aead, err := gcm(key)
 	if err != nil {
 		return nil, err
@@ -220,7 +199,7 @@ func decrypt(key, sealed []byte, context string) ([]byte, error) {
 	if len(sealed) < aead.NonceSize() {
 		return nil, fault.Of(fault.Internal, "sealed value is too short")
 	}
-	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], []byte(context))
+	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], []byte(place))
 	return plain, fault.Wrap(fault.Internal, err, "sealed value cannot be opened")
 }
 
@@ -233,5 +212,8 @@ func gcm(key []byte) (cipher.AEAD, error) {
 	return aead, fault.Wrap(fault.Internal, err, "cipher")
 }
 
-// sealContext binds a ciphertext to its place, so that it cannot be moved.
-func sealContext(id ID, field string, seq int) string { return fmt.Sprintf("%d/%s/%d", id, field, seq) }
+func random(n int) []byte {
+	b := make([]byte, n)
+	rand.Read(b)
+	return b
+}

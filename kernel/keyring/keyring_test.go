@@ -1,4 +1,4 @@
-package matter
+package keyring
 
 import (
 	"os"
@@ -13,14 +13,14 @@ import (
 func TestProcessesThatStartTogetherShareOneKeyring(t *testing.T) {
 	for range 20 {
 		path := filepath.Join(t.TempDir(), "keys", "keyring.json")
-		rings := make([]*Keyring, 8)
+		rings := make([]*Ring, 8)
 		var done sync.WaitGroup
 		start := make(chan struct{})
 		for i := range rings {
 			done.Go(func() {
 				<-start
 				var err error
-				if rings[i], err = MakeKeyring(path); err != nil {
+				if rings[i], err = Make(path); err != nil {
 					t.Error(err)
 				}
 			})
@@ -44,7 +44,7 @@ func TestProcessesThatStartTogetherShareOneKeyring(t *testing.T) {
 }
 
 func TestAKeyringThatIsNotWholeIsRefused(t *testing.T) {
-	if _, err := LoadKeyring(filepath.Join(t.TempDir(), "keyring.json")); !fault.Is(err, fault.NotFound) {
+	if _, err := Load(filepath.Join(t.TempDir(), "keyring.json")); !fault.Is(err, fault.NotFound) {
 		t.Errorf("one that is not there: %v", err)
 	}
 	for name, text := range map[string]string{
@@ -54,54 +54,54 @@ func TestAKeyringThatIsNotWholeIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := LoadKeyring(path); !fault.Is(err, fault.Invalid) {
+		if _, err := Load(path); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := MakeKeyring(path); !fault.Is(err, fault.Invalid) {
+		if _, err := Make(path); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s, and not overwritten: %v", name, err)
 		}
 	}
 }
 
 func TestASealedValueOpensInItsPlaceOnly(t *testing.T) {
-	k := NewKeyring()
-	key, wrapped, err := k.newKey()
+	k := New()
+	key, wrapped, err := k.NewKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := k.unwrap(wrapped); err != nil || !reflect.DeepEqual(again, key) {
+	if again, err := k.Unwrap(wrapped, OfMatter); err != nil || !reflect.DeepEqual(again, key) {
 		t.Errorf("the key unwraps as another: %v", err)
 	}
-	sealed, err := encrypt(key, []byte("13800000000"), sealContext(7, "phone", 1))
+	sealed, err := Seal(key, []byte("13800000000"), "7/phone/1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plain, err := decrypt(key, sealed, sealContext(7, "phone", 1)); err != nil || string(plain) != "13800000000" {
+	if plain, err := Open(key, sealed, "7/phone/1"); err != nil || string(plain) != "13800000000" {
 		t.Errorf("%q, %v", plain, err)
 	}
-	for _, place := range []string{sealContext(8, "phone", 1), sealContext(7, "name", 1), sealContext(7, "phone", 2)} {
-		if plain, err := decrypt(key, sealed, place); !fault.Is(err, fault.Internal) || len(plain) > 0 {
+	for _, place := range []string{"8/phone/1", "7/name/1", "7/phone/2"} {
+		if plain, err := Open(key, sealed, place); !fault.Is(err, fault.Internal) || len(plain) > 0 {
 			t.Errorf("in %s: %q, %v", place, plain, err)
 		}
 	}
 	for i := range sealed {
 		sealed[i] ^= 1
-		if _, err := decrypt(key, sealed, sealContext(7, "phone", 1)); err == nil {
+		if _, err := Open(key, sealed, "7/phone/1"); err == nil {
 			t.Fatalf("byte %d changed and still opened", i)
 		}
 		sealed[i] ^= 1
 	}
 	for _, short := range [][]byte{nil, {1}, sealed[:11]} {
-		if _, err := decrypt(key, short, ""); err == nil {
+		if _, err := Open(key, short, ""); err == nil {
 			t.Errorf("%d bytes are opened", len(short))
 		}
 	}
-	if _, err := NewKeyring().unwrap(wrapped); !fault.Is(err, fault.Internal) {
+	if _, err := New().Unwrap(wrapped, OfMatter); !fault.Is(err, fault.Internal) {
 		t.Errorf("by another city's keyring: %v", err)
 	}
-	other := NewKeyring()
+	other := New()
 	other.Master = map[int][]byte{2: other.Master[1]}
-	if _, err := other.unwrap(wrapped); !fault.Is(err, fault.Unavailable) {
+	if _, err := other.Unwrap(wrapped, OfMatter); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("with a master key missing: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
-package matter
+package number
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,11 +14,11 @@ var numberShape = regexp.MustCompile(`^[A-Z]\d{6}-\d{4}-[0-9A-HJKMNP-TV-Z]{8}-[0
 func TestANumberCanBeReadOutOnTheTelephone(t *testing.T) {
 	seen := map[string]bool{}
 	for range 2000 {
-		n := newNumber("Q", "990102001001", 2026)
+		n := New("Q", "990102001001", 2026)
 		if !numberShape.MatchString(n) || !strings.HasPrefix(n, "Q990102-2026-") {
 			t.Fatalf("number %q", n)
 		}
-		if clean, ok := CleanNumber(n); !ok || clean != n {
+		if clean, ok := Clean(n); !ok || clean != n {
 			t.Fatalf("%q is cleaned to %q, %v", n, clean, ok)
 		}
 		seen[n] = true
@@ -30,7 +31,7 @@ func TestANumberCanBeReadOutOnTheTelephone(t *testing.T) {
 func TestEveryWrongCharacterIsDetected(t *testing.T) {
 	const typed = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	for range 60 {
-		n := newNumber("Q", "990102001001", 2026)
+		n := New("Q", "990102001001", 2026)
 		for i := range n {
 			if n[i] == '-' {
 				continue
@@ -49,7 +50,7 @@ func TestEveryWrongCharacterIsDetected(t *testing.T) {
 
 func TestEverySwapOfNeighboursIsDetected(t *testing.T) {
 	for range 2000 {
-		n := newNumber("Q", "990102001001", 2026)
+		n := New("Q", "990102001001", 2026)
 		letters := strings.ReplaceAll(n, "-", "")
 		for i := range len(letters) - 1 {
 			if letters[i] == letters[i+1] {
@@ -63,7 +64,7 @@ func TestEverySwapOfNeighboursIsDetected(t *testing.T) {
 }
 
 func fits(typed string) bool {
-	_, ok := CleanNumber(typed)
+	_, ok := Clean(typed)
 	return ok
 }
 
@@ -74,12 +75,12 @@ func TestANumberIsKnownHoweverItIsTyped(t *testing.T) {
 		strings.ToLower(number), " " + number + "\t", strings.ReplaceAll(number, "-", "—"), strings.ReplaceAll(number, "-", "－"),
 		strings.ReplaceAll(number, "-", " - "), strings.ReplaceAll(number, "-", ""), wide(number), strings.ReplaceAll(number, "0", "o"), strings.Replace(number, "A1", "Al", 1),
 	} {
-		if clean, ok := CleanNumber(typed); !ok || clean != number {
+		if clean, ok := Clean(typed); !ok || clean != number {
 			t.Errorf("%q is read as %q, %v; want %q", typed, clean, ok, number)
 		}
 	}
 	for _, typed := range []string{"", "-", "Q", "你好", number + "0", number[:len(number)-1], number + number} {
-		if clean, ok := CleanNumber(typed); ok {
+		if clean, ok := Clean(typed); ok {
 			t.Errorf("%q passes as %q", typed, clean)
 		}
 	}
@@ -96,37 +97,30 @@ func wide(s string) string {
 }
 
 func TestACodeIsKnownHoweverItIsTyped(t *testing.T) {
-	code := NewKeyring().queryCode(7)
+	code := Code([]byte("12345678"))
 	if !regexp.MustCompile(`^([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}$`).MatchString(code) {
 		t.Fatalf("code %q", code)
 	}
-	want := codeDigest(code)
+	want := CodeDigest(code)
 	for _, typed := range []string{strings.ToLower(code), strings.ReplaceAll(code, "-", ""), strings.ReplaceAll(code, "-", " "), wide(code), "\t" + code + "　", strings.NewReplacer("0", "O", "1", "l").Replace(code)} {
-		if !sameDigest(want, codeDigest(typed)) {
+		if !bytes.Equal(want, CodeDigest(typed)) {
 			t.Errorf("%q is not taken for %q", typed, code)
 		}
 	}
 	for i := range code {
-		if code[i] != '-' && sameDigest(want, codeDigest(code[:i]+code[i+1:])) {
+		if code[i] != '-' && bytes.Equal(want, CodeDigest(code[:i]+code[i+1:])) {
 			t.Errorf("%q without its character %d passes", code, i)
 		}
 	}
 }
 
-func TestACodeIsTheSameForARepeatedSubmissionAndAnothersForAnotherMatter(t *testing.T) {
-	k := NewKeyring()
-	if first := k.queryCode(7); first != k.queryCode(7) || k.queryCode(7) == k.queryCode(8) || k.queryCode(7) == NewKeyring().queryCode(7) {
-		t.Error("a code belongs to one matter under one keyring")
-	}
-}
-
-func FuzzCleanNumber(f *testing.F) {
+func FuzzClean(f *testing.F) {
 	f.Add("q990102-2026-0a1b2c3d-0")
 	f.Add("Ｑ990102—2026—0A1B2C3D—0")
 	f.Add("\xff-")
 	f.Fuzz(func(t *testing.T, typed string) {
-		clean, ok := CleanNumber(typed)
-		again, still := CleanNumber(clean)
+		clean, ok := Clean(typed)
+		again, still := Clean(clean)
 		if ok && (!numberShape.MatchString(clean) || again != clean || !still) {
 			t.Errorf("%q is cleaned to %q, and that to %q, %v", typed, clean, again, still)
 		}
@@ -137,13 +131,13 @@ func FuzzCodeDigest(f *testing.F) {
 	f.Add("ABCD-EFGH-JKMN")
 	f.Add("ａｂｃｄ efgh　jkmn")
 	f.Fuzz(func(t *testing.T, code string) {
-		if len(codeDigest(code)) != 32 {
+		if len(CodeDigest(code)) != 32 {
 			t.Error("a digest of another length")
 		}
 		if !utf8.ValidString(code) {
 			t.Skip()
 		}
-		if bare := strings.NewReplacer("-", "", " ", "").Replace(code); !sameDigest(codeDigest(code), codeDigest(bare)) {
+		if bare := strings.NewReplacer("-", "", " ", "").Replace(code); !bytes.Equal(CodeDigest(code), CodeDigest(bare)) {
 			t.Errorf("%q and %q differ", code, bare)
 		}
 	})

@@ -1,8 +1,11 @@
-package matter
+// Package number makes and reads what a person is given to find a matter again: the
+// public number with its check character (ISO 7064 MOD 37-2) and the secret query
+// code. Both survive being read out on the telephone and being typed anyhow.
+package number
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base32"
 	"fmt"
 	"strings"
@@ -15,14 +18,16 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 var crockford = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 
-// newNumber makes a public number: process letter, six digits of the region, year,
+// New makes a public number: process letter, six digits of the region, year,
 // forty random bits and a check character. Nobody can count or guess matters by it.
-func newNumber(letter, region string, year int) string {
+func New(letter, region string, year int) string {
 	if len(region) < 6 {
 		region = "000000"
 	}
+	drawn := make([]byte, 5)
 	for {
-		n := fmt.Sprintf("%s%s-%04d-%s", letter, region[:6], year, crockford.EncodeToString(random(5)))
+		rand.Read(drawn)
+		n := fmt.Sprintf("%s%s-%04d-%s", letter, region[:6], year, crockford.EncodeToString(drawn))
 		// Five of the 37 check characters are not in the alphabet; then another is drawn.
 		if c := checkCharacter(n); strings.IndexByte(alphabet, c) >= 0 {
 			return n + "-" + string(c)
@@ -44,10 +49,10 @@ func checkCharacter(s string) byte {
 	return digits[(38-p)%37]
 }
 
-// CleanNumber brings a number as typed (lower case, full-width, without dashes or
+// Clean brings a number as typed (lower case, full-width, without dashes or
 // with others, O for 0 and I or L for 1) to its form and reports whether it has
 // that form and its check character fits.
-func CleanNumber(typed string) (string, bool) {
+func Clean(typed string) (string, bool) {
 	n := plain(typed)
 	if len(n) != len("Q9901022026XXXXXXXXC") {
 		return n, false
@@ -87,18 +92,16 @@ func plain(typed string) string {
 	}, typed)
 }
 
-// queryCode is the 60-bit secret that lets whoever submitted a matter follow it
-// without an account: twelve characters in groups of four. It is derived, so that
-// a repeated submission gets the same receipt, and stored only as a hash.
-func (k *Keyring) queryCode(id ID) string {
-	sum := k.mac("query code", fmt.Sprint(id))
-	c := crockford.EncodeToString(sum[:8])[:12]
+// Code is the 60-bit secret that lets whoever submitted a matter follow it without
+// an account: twelve characters in groups of four, from the first bytes of a digest
+// that only the city can compute.
+func Code(secret []byte) string {
+	c := crockford.EncodeToString(secret[:8])[:12]
 	return c[:4] + "-" + c[4:8] + "-" + c[8:]
 }
 
-func codeDigest(code string) []byte {
+// CodeDigest is by what a code is recognised, however it was typed.
+func CodeDigest(code string) []byte {
 	sum := sha256.Sum256([]byte("shuniu/query-code/1\n" + digitsFor.Replace(plain(code))))
 	return sum[:]
 }
-
-func sameDigest(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
