@@ -15,6 +15,7 @@ import (
 	"shuniu/kernel/account"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -82,7 +83,7 @@ func build(t *testing.T, url string) *hall {
 // settle gives the staff their password and makes the city's keys.
 func (h *hall) settle(t *testing.T) {
 	t.Helper()
-	if _, err := matter.MakeKeyring(keys(h.data)); err != nil {
+	if _, err := keyring.Make(keys(h.data)); err != nil {
 		t.Fatal(err)
 	}
 	s := h.enter(t, time.Now)
@@ -122,7 +123,7 @@ func (h *hall) assemble(ctx context.Context, now func() time.Time) (_ *town, err
 	if len(findings) > 0 {
 		return nil, fmt.Errorf("%v", findings)
 	}
-	keyring, err := matter.LoadKeyring(keys(h.data))
+	ring, err := keyring.Load(keys(h.data))
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +142,7 @@ func (h *hall) assemble(ctx context.Context, now func() time.Time) (_ *town, err
 		return nil, err
 	}
 	w.engine, err = matter.New(ctx, matter.Setup{
-		DB: w.db, Log: w.log, Org: w.org, Keys: keyring, Calendar: calendar.Embedded(), Zone: w.zone,
+		DB: w.db, Log: w.log, Org: w.org, Keys: ring, Calendar: calendar.Embedded(), Zone: w.zone,
 		Definitions: defs, Hooks: request.Hooks(), Files: attachment.New(w.db, attachment.NewDisk(h.files()), nil),
 	})
 	return w, err
