@@ -12,10 +12,12 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
+	"shuniu/service/office/duty"
 )
 
 type orgCmd struct {
 	Import orgImportCmd `cmd:"" help:"导入区划、单位、任职和授权（CSV） Import regions, units, posts and delegations from CSV."`
+	Leave  orgLeaveCmd  `cmd:"" help:"安排离岗交接：未办结的事项交给接办人，交清后岗位终止 Let somebody leave a post: open matters go to a successor, then the post ends."`
 }
 
 type orgImportCmd struct {
@@ -40,7 +42,7 @@ func (c *orgImportCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	done, err := org.ReadRegister(sources...).Enter(ctx, db)
+	done, err := org.ReadRegister(sources...).Unless(duty.Owes).Enter(ctx, db)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/search"
+	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
@@ -103,6 +104,10 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() { each(behind, time.Second, "register", func() error { return s.org.Refresh(behind) }) })
 	wg.Go(func() {
 		each(behind, 10*time.Second, "calendar", func() error { return s.engine.FollowCalendar(behind) })
+	})
+	succession := duty.New(s.engine)
+	wg.Go(func() {
+		each(behind, 10*time.Second, "handovers", func() error { _, err := succession.CarryDue(behind); return err })
 	})
 	wg.Go(func() { each(behind, time.Hour, "files", func() error { return s.files.Sweep(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +25,7 @@ import (
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
@@ -119,7 +121,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	}
 	s.files = attachment.New(db, attachment.NewDisk(p.files()), attachment.ParseScanner(p.Scanner))
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: request.Hooks(), Files: s.files,
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: hooks(), Files: s.files,
 	})
 	s.followers = followers(s)
 	return s, err
@@ -202,6 +204,13 @@ func needs(defs []*process.Definition) []org.Need {
 		}
 	}
 	return out
+}
+
+// hooks are the rules of all services.
+func hooks() map[string]matter.Hook {
+	all := request.Hooks()
+	maps.Copy(all, duty.Hooks())
+	return all
 }
 
 // followers are the projections of this version.

@@ -104,6 +104,7 @@ type Effects struct {
 	Children []Child  `json:"children,omitempty"`
 	Links    []Link   `json:"links,omitempty"`
 	Erased   bool     `json:"erased,omitempty"`
+	Claims   []Holder `json:"claims,omitempty"` // who has taken it in roles that do not hold it now
 }
 
 // Opening is what is fixed when a matter is opened. Secrecy is 0 open to all who

@@ -51,6 +51,10 @@ type Draft struct {
 	// otherwise. Links are entered with the act.
 	Find  func(number string) (*Matter, error)
 	Links []ledger.Link
+
+	// Definition is the one that a matter runs on.
+	Definition func(*Matter) (*process.Definition, error)
+
 	Org   *org.Directory
 	Today calendar.Date // the day of the act in the city
 }

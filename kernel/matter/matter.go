@@ -110,6 +110,9 @@ func (m *Matter) Apply(e *ledger.Event, head ledger.Hash) {
 	for _, c := range e.Effects.Children {
 		m.setChild(c)
 	}
+	for _, c := range e.Effects.Claims {
+		m.Claims = put(m.Claims, c.Role, c)
+	}
 	m.Links = append(m.Links, e.Effects.Links...)
 	m.Erased = m.Erased || e.Effects.Erased
 }

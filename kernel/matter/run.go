@@ -117,7 +117,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
-	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Org: r.dir, Today: r.today()}
+	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Definition: r.e.Definition, Org: r.dir, Today: r.today()}
 	if act.Hook != "" {
 		if err := r.e.Hooks[act.Hook](r.tx, draft); err != nil {
 			return nil, err

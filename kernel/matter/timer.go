@@ -24,6 +24,7 @@ const (
 	ActEscalate   = "clock:escalate"
 	ActRecount    = "clock:recount"
 	ActErase      = "personal:erase"
+	ActHandOver   = "post:hand_over"
 	actChildEnded = "child:ended"
 )
 

@@ -48,7 +48,7 @@ func (r *Register) Enter(ctx context.Context, db *store.DB) (Entered, error) {
 		if err := e.know(); err != nil {
 			return err
 		}
-		for _, step := range []func(){e.enterRegions, e.enterUnits, e.enterPosts, e.enterDelegations} {
+		for _, step := range []func(){e.enterRegions, e.enterUnits, e.enterPosts, e.letGo, e.enterDelegations} {
 			if step(); e.err != nil {
 				return e.err
 			}
@@ -104,6 +104,7 @@ type entry struct {
 	done   Entered
 	spoilt map[string]bool
 	found  []misfit
+	ended  []postRow
 	err    error
 
 	regionNames map[RegionCode]lang.Text

@@ -104,9 +104,26 @@ func (e *entry) enterHeld(p postRow, old Post) {
 			return
 		}
 		e.done.Posts.Ended++
+		e.ended = append(e.ended, p)
 	}
 	old.Title, old.Until = p.Title, p.Until
 	e.roll.hold(old)
+}
+
+// letGo asks, once all posts are entered, whether those who leave may go.
+func (e *entry) letGo() {
+	if e.leave == nil {
+		return
+	}
+	for _, p := range e.ended {
+		text, err := e.leave(e.tx, p.Post, !e.roll.kept(p.Seat(), p.Until.Add(1)))
+		if e.err = err; err != nil {
+			return
+		}
+		if !text.IsZero() {
+			e.refuse(p.at, text)
+		}
+	}
 }
 
 func (e *entry) enterDelegations() {

@@ -6,6 +6,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/store"
 )
 
 // Table is one of the four tables of a register.
@@ -62,6 +63,17 @@ type Register struct {
 	delegations []delegationRow
 	broken      map[string]bool // what rows with defects would have added
 	defects     []misfit
+	leave       Leave
+}
+
+// Leave says why a post must not end by a file, or nothing: alone is set where nobody
+// holds the seat after it. What somebody answers for is not the register's to know.
+type Leave func(q store.Q, p Post, alone bool) (lang.Text, error)
+
+// Unless lets leave refuse the end of posts.
+func (r *Register) Unless(leave Leave) *Register {
+	r.leave = leave
+	return r
 }
 
 // misfit is what is wrong with a row.

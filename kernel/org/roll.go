@@ -116,6 +116,16 @@ func (r roll) named(who string, unit UnitID) (Person, bool) {
 	return Person{}, false
 }
 
+// kept reports whether anybody holds the seat on the day.
+func (r roll) kept(seat Seat, on calendar.Date) bool {
+	for _, p := range r.posts {
+		if p.Seat() == seat && p.On(on) {
+			return true
+		}
+	}
+	return false
+}
+
 // heldBy is the post of the seat that the person holds on the day.
 func (r roll) heldBy(seat Seat, who string, on calendar.Date) (Post, bool) {
 	person, ok := r.named(who, seat.Unit)
