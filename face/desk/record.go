@@ -67,6 +67,10 @@ func (s sight) engineAct(e *ledger.Event, item *page.Event) {
 		item.Title = page.Word("desk.did-erase").Text()
 		return
 	}
+	if e.Act == matter.ActHandOver {
+		s.handedOver(e, item)
+		return
+	}
 	if len(e.Effects.Clocks) == 0 {
 		item.Title = page.Word("desk.did-child").Text()
 		return
@@ -100,6 +104,20 @@ func (s sight) engineAct(e *ledger.Event, item *page.Event) {
 	default:
 		item.Title = page.Word("desk.did-child").Text()
 	}
+}
+
+// handedOver says to whom, and by whose order, a matter went when a post ended.
+func (s sight) handedOver(e *ledger.Event, item *page.Event) {
+	to := slices.Clone(e.Effects.Claims)
+	if e.Effects.Holder != nil {
+		to = append(to, *e.Effects.Holder)
+	}
+	by, _ := s.dir.Person(org.PersonID(e.Actor.Person))
+	for _, h := range to {
+		who, _ := s.dir.Person(org.PersonID(h.Person))
+		item.Title = page.Word("desk.did-hand-over").Fill(page.Texts{"who": who.Name, "role": docket.Role(s.Definition, h.Role)})
+	}
+	item.By = page.Word("desk.by-order").Fill(page.Texts{"who": by.Name}).In(s.Lang)
 }
 
 func cardOf(severity process.Severity) []page.Card {

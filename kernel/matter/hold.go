@@ -72,7 +72,7 @@ func Held(q store.Q, h Hold) ([]Line, error) {
 
 // Barred are those of the roles that a person may not have in a matter, because
 // they acted in a role it must be independent of.
-func Barred(def *process.Definition, m *Matter, roles []string, person org.PersonID) []string {
+func (m *Matter) Barred(def *process.Definition, roles []string, person org.PersonID) []string {
 	return slices.DeleteFunc(slices.Clone(roles), func(name string) bool {
 		role := def.Role(name)
 		return role == nil || !slices.ContainsFunc(role.Not, func(other string) bool { return slices.Contains(m.Past[other], int64(person)) })
@@ -88,10 +88,9 @@ type Handing struct {
 	Order ID
 }
 
-// HandOver makes another person answerable for a matter; the event names who
-// ordered it, and links to the order. It does nothing, and says so, where the
+// Over makes the successor answerable for a matter; the event names who ordered it, and links to the order. It does nothing, and says so, where the
 // matter is not (or no longer) held. Denied if the successor may not have it.
-func (e *Engine) HandOver(ctx context.Context, h Handing, id ID) (moved bool, err error) {
+func (h Handing) Over(ctx context.Context, e *Engine, id ID) (moved bool, err error) {
 	err = e.DB.Write(ctx, func(tx *store.Tx) error {
 		moved = false
 		r, err := e.begin(tx, access.TheSystem(), Input{})
@@ -108,7 +107,7 @@ func (e *Engine) HandOver(ctx context.Context, h Handing, id ID) (moved bool, er
 		if len(roles) == 0 {
 			return nil
 		}
-		if barred := Barred(r.def, r.m, roles, h.To); len(barred) > 0 {
+		if barred := r.m.Barred(r.def, roles, h.To); len(barred) > 0 {
 			return fault.New(fault.Denied, lang.T("接办人此前以须回避的角色经办过本件，不能接办。", "The successor has handled this matter in a role that bars them from it."), "hand over: "+barred[0])
 		}
 		moved = true

@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -128,7 +129,7 @@ func (s *Succession) hand(ctx context.Context, order matter.Handing, moves []Mov
 			for i := next.Add(1) - 1; i < int64(len(moves)) && errs[worker] == nil; i = next.Add(1) - 1 {
 				m, h := moves[i], order
 				h.Hold, h.To = m.Hold, m.To
-				_, errs[worker] = s.engine.HandOver(ctx, h, m.ID)
+				_, errs[worker] = h.Over(ctx, s.engine, m.ID)
 			}
 		})
 	}
@@ -156,7 +157,7 @@ func (s *Succession) end(ctx context.Context, c Change) error {
 			if err := org.EndPost(tx, p.ID, c.Last); err != nil {
 				return err
 			}
-			if !c.Appoint || len(heldBy(dir, c.Successor, p.Seat(), c.next())) > 0 {
+			if !c.Appoint || slices.ContainsFunc(dir.HoldersOf(p.Unit, p.Kind, c.next()), func(h org.Post) bool { return h.Person == c.Successor }) {
 				continue
 			}
 			if err := org.Appoint(tx, org.Post{ID: ids[i], Unit: p.Unit, Kind: p.Kind, Person: c.Successor, Title: p.Title, Since: c.next()}); err != nil {
@@ -169,16 +170,6 @@ func (s *Succession) end(ctx context.Context, c Change) error {
 		return err
 	}
 	return s.engine.Org.Refresh(ctx)
-}
-
-func heldBy(dir *org.Directory, who org.PersonID, seat org.Seat, on calendar.Date) []org.Post {
-	var out []org.Post
-	for _, p := range dir.HoldersOf(seat.Unit, seat.Post, on) {
-		if p.Person == who {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // endDelegations ends what others of the unit have delegated to somebody who leaves

@@ -153,7 +153,7 @@ func TestAPostEndsOnceEveryOpenMatterIsHandedOver(t *testing.T) {
 			t.Error("a handover that was stopped says that it is done")
 		}
 		h := matter.Handing{Hold: p.Moves[3].Hold, To: c.People["water-colleague"], By: c.People["water-head"], Order: id}
-		if moved, err := c.Engine.HandOver(t.Context(), h, p.Moves[3].ID); err != nil || !moved { // as far as it came when it was killed
+		if moved, err := h.Over(t.Context(), c.Engine, p.Moves[3].ID); err != nil || !moved { // as far as it came when it was killed
 			t.Fatal(moved, err)
 		}
 		if n, err := duty.New(c.Sibling(t).Engine).CarryDue(t.Context()); err != nil || n != 1 {
@@ -259,7 +259,7 @@ func TestWhoHandledAMatterCannotInheritItsReview(t *testing.T) {
 func directly(t *testing.T, c *city.City, ch duty.Change, m *matter.Matter) error {
 	t.Helper()
 	h := matter.Hold{Person: ch.Leaver, Seat: org.Seat{Unit: ch.Unit, Post: "auditor"}, Sole: true}
-	_, err := c.Engine.HandOver(t.Context(), matter.Handing{Hold: h, To: ch.Successor, By: c.People["hotline-head"]}, m.ID)
+	_, err := matter.Handing{Hold: h, To: ch.Successor, By: c.People["hotline-head"]}.Over(t.Context(), c.Engine, m.ID)
 	return err
 }
 

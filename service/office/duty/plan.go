@@ -103,7 +103,7 @@ func (x planner) against(c Change, m Move) (lang.Text, error) {
 	if err != nil {
 		return lang.Text{}, err
 	}
-	if barred := matter.Barred(def, m.Matter, m.Roles, m.To); len(barred) > 0 {
+	if barred := m.Barred(def, m.Roles, m.To); len(barred) > 0 {
 		role := def.RoleTitle(barred[0])
 		return lang.T("{name}此前经办过本件，依规定须回避，不能担任“"+role.Zh+"”；请指定他人。", "{name} has handled this matter before and may not be its “"+role.En+"”; name somebody else.").With("name", who.Name.Zh), nil
 	}
