@@ -11,6 +11,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/service/office/duty"
 )
@@ -91,8 +92,8 @@ func (c *orgLeaveCmd) change(dir *org.Directory) (duty.Change, error) {
 	if out.Successor, ok = duty.Named(dir, c.To, unit.ID); !ok && c.To != "" {
 		return out, noPerson(c.To)
 	}
-	for number, who := range c.Share {
-		clean, _ := matter.CleanNumber(number)
+	for no, who := range c.Share {
+		clean, _ := number.Clean(no)
 		if out.Shares[clean], ok = duty.Named(dir, who, unit.ID); !ok {
 			return out, noPerson(who)
 		}

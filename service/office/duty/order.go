@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 )
@@ -52,11 +53,11 @@ func read(dir *org.Directory, values map[string]string) (Change, error) {
 	}
 	var ds []fault.Defect
 	for line := range strings.Lines(values[fieldShares]) {
-		number, who, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if number == "" {
+		no, who, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if no == "" {
 			continue
 		}
-		clean, ok := matter.CleanNumber(number)
+		clean, ok := number.Clean(no)
 		to, found := Named(dir, strings.TrimSpace(who), c.Unit)
 		if !ok || !found {
 			ds = append(ds, fault.Defect{Field: fieldShares, Text: lang.T("“{line}”应写编号和一个人的姓名或工号。", "“{line}” must give a number and the name or code of one person.").With("line", strings.TrimSpace(line))})
