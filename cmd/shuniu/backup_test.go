@@ -94,7 +94,7 @@ func (c *installed) ask(body string) {
 	c.Helper()
 	c.within(func(s *site) {
 		res, err := s.engine.Open(context.Background(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
-			"kind": "help", "title": "夜间施工扰民", "body": body, "region": "990102000000", "name": "某居民", "phone": "13800000000",
+			"kind": "help", "title": "夜间施工扰民", "body": body, "region": "990102000000", "name": "某居民", "phone": "13800000000", "consent": "true",
 		}})
 		if err != nil {
 			c.Fatal(err)

@@ -32,7 +32,7 @@ const (
 // lives are the ways a request goes, the plain one most often.
 func lives() [][]move {
 	submit := move{"submit", "resident", map[string]string{
-		"kind": "complaint", "title": "小区二号楼停水两天无人修理", "body": benchBody, "region": benchRegion, "name": "周某某", "phone": "13800000000",
+		"kind": "complaint", "title": "小区二号楼停水两天无人修理", "body": benchBody, "region": benchRegion, "name": "周某某", "phone": "13800000000", "consent": "true",
 	}}
 	dispatch := move{"dispatch", "dispatcher", map[string]string{"unit": "", "urgency": "ordinary"}}
 	sign := move{act: "sign", who: "handler"}

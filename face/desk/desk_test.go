@@ -82,7 +82,7 @@ func (o *office) asks() asked {
 	o.t.Helper()
 	res, err := o.Engine.Open(o.t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
 		"kind": "complaint", "title": leaking, "body": "三月一日起停水，至今没有恢复，请打13912345678找我。",
-		"region": "990102001001", "name": "周晓雯", "phone": "13800001234",
+		"region": "990102001001", "name": "周晓雯", "phone": "13800001234", "consent": "true",
 	}})
 	if err != nil {
 		o.t.Fatal(err)

@@ -87,7 +87,7 @@ func (k papers) file(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 		return err
 	}
 	id := r.PathValue("file")
-	if !docket.Given(s.Timeline, id, func(_ matter.Entry, field string) bool { return s.sees(s.Definition.Field(field)) }) {
+	if !docket.Given(s.Timeline, id, func(matter.Entry, string) bool { return true }) {
 		return fault.Of(fault.NotFound, "no file that the reader sees")
 	}
 	c, err := k.Engine.File(r.Context(), v.Actor, s.View.Matter.ID, attachment.ID(id))
@@ -210,17 +210,6 @@ func whoText(dir *org.Directory, def *process.Definition, a ledger.Actor) lang.T
 	return who
 }
 
-// sees reports whether the reader may see a field that names who may.
-func (s sight) sees(f *process.Field) bool {
-	if len(f.Sees) == 0 {
-		return true
-	}
-	m := s.View.Matter
-	return slices.ContainsFunc(f.Sees, func(role string) bool {
-		return s.As == "holder" && m.Holder.Role == role || slices.Contains(m.Past[role], int64(s.Person.ID))
-	})
-}
-
 // asked is what the matter was opened with, in the words of whoever asked.
 func (s sight) asked() (body string, facts []page.Fact) {
 	values := maps.Clone(s.Timeline[0].Values)
@@ -230,7 +219,7 @@ func (s sight) asked() (body string, facts []page.Fact) {
 		}
 	}
 	return s.reader().Facts(s.Definition.Form, values, func(f *process.Field) bool {
-		return f.Name != "title" && f.Type != process.FieldRegion && s.sees(f)
+		return f.Name != "title" && f.Type != process.FieldRegion
 	})
 }
 

@@ -42,7 +42,7 @@ func (s sight) event(e matter.Entry) page.Event {
 	if e.Event.Effects.Opening != nil {
 		return item // what it was opened with has its own place on the page
 	}
-	item.Body, item.Facts = s.reader().Facts(s.Definition.Form, e.Values, s.sees)
+	item.Body, item.Facts = s.reader().Facts(s.Definition.Form, e.Values, func(*process.Field) bool { return true })
 	return item
 }
 

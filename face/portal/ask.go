@@ -9,6 +9,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/access"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
@@ -168,7 +169,37 @@ func (a *asking) defects(step string) error {
 	if step == askWhere && len(ds) == 0 {
 		ds = a.misplaced()
 	}
+	if len(ds) == 0 {
+		ds = a.refused(step)
+	}
 	return fault.Defects(ds)
+}
+
+// refused is what the opening act's guard says of one question, where all that it
+// looks at is asked there: a consent that is missing is told beside its box.
+func (a *asking) refused(step string) []fault.Defect {
+	g := a.act.Guard
+	if g == nil {
+		return nil
+	}
+	var box string
+	for _, name := range g.Fields {
+		f := a.def.Field(name)
+		if f == nil || a.step(f) != step {
+			return nil
+		}
+		if f.Type == process.FieldBool {
+			box = name
+		}
+	}
+	values := map[string]string{}
+	for _, f := range a.of(step) {
+		values[f.Name], _ = f.Parse(a.values[f.Name])
+	}
+	if ok, err := g.Eval(a.def.Vars(values, nil, calendar.Date{})); ok || err != nil {
+		return nil // what cannot be decided here the engine decides
+	}
+	return []fault.Defect{{Field: box, Text: a.act.Refusal}}
 }
 
 func missing(f *process.Field) *fault.Defect {

@@ -23,7 +23,7 @@ func asks(r *browse.Browser) *browse.Browser {
 	r.Presses("继续", "region", "990102000000")
 	r.Presses("继续", "region", "990102001000")
 	r.Presses("继续", "region", "990102001001")
-	return r.Presses("继续", "name", "周小雯", "phone", "13800138000")
+	return r.Presses("继续", "name", "周小雯", "phone", "13800138000", "consent", "true")
 }
 
 // sends asks and sends; the number and the code stand on the receipt.
@@ -90,7 +90,8 @@ func TestDefectsAreNamedAtOnceAndNothingTypedIsLost(t *testing.T) {
 	if r.Value("name") != "周小雯" || r.Value("phone") != "138" || r.Value("body") != askBody {
 		t.Error("what was typed is lost")
 	}
-	r.Presses("继续", "phone", "").Got(http.StatusOK).Reads("事发地 澜湾市", "联系电话 未填写")
+	r.Presses("继续", "phone", "").Got(http.StatusUnprocessableEntity).Reads("须勾选同意使用")
+	r.Presses("继续", "consent", "true").Got(http.StatusOK).Reads("事发地 澜湾市", "联系电话 未填写")
 	r.Presses("提交诉求").Got(http.StatusOK)
 }
 

@@ -122,7 +122,7 @@ func TestEnglishIsComplete(t *testing.T) {
 	r.Goes("/").Follows("Tell us").Presses("Continue", "kind", "complaint")
 	r.Presses("Continue", "title", "No water for three days", "body", "No water in building two since the first of March.")
 	r.Presses("Continue", "region", "990102000000").Presses("Continue", "region", "990102001000").Presses("Continue", "region", "990102001001")
-	r.Presses("Continue", "name", "Zhou", "phone", "13800138000").Presses("Send request")
+	r.Presses("Continue", "name", "Zhou", "phone", "13800138000", "consent", "true").Presses("Send request")
 	number, _ := receipt(r)
 	c.does("dispatcher", number, "dispatch", "unit", "water", "urgency", "ordinary")
 	c.does("water-handler", number, "sign")

@@ -211,6 +211,9 @@ func (e *Engine) File(ctx context.Context, a access.Actor, id ID, file attachmen
 	if err != nil {
 		return nil, err
 	}
+	if !e.sceneOf(q, a, row.matter, def).sees(kept[i].Field) {
+		return nil, fault.Of(fault.NotFound, "a file that is not for the actor's eyes")
+	}
 	if f := def.Field(kept[i].Field); f == nil || f.Personal && a.Kind != access.Applicant {
 		if err := (opener{e, a}).record(ctx, id, kept[i]); err != nil {
 			return nil, err

@@ -19,7 +19,7 @@ import (
 
 // What a resident tells in the scenario below; the first two are personal.
 var told = map[string]string{
-	"name": "慕容听雪", "phone": "13912345678",
+	"name": "慕容听雪", "phone": "13912345678", "consent": "true",
 	"title": "自来水管道爆裂求助", "body": "三月一日起榕荫社区二号楼停水，老人取水困难，至今没有恢复。",
 	"note": "三号楼从今天上午起也停水了。", "reply": "支管爆裂，已于今日修复并恢复供水。", "reason": "需要等待管件到货再施工",
 }
@@ -28,7 +28,7 @@ var told = map[string]string{
 func confidential(t *testing.T, c *city.City) *story {
 	t.Helper()
 	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Key: "a-secret", Values: map[string]string{
-		"kind": "complaint", "title": told["title"], "body": told["body"], "region": "990102001001", "name": told["name"], "phone": told["phone"],
+		"kind": "complaint", "title": told["title"], "body": told["body"], "region": "990102001001", "name": told["name"], "phone": told["phone"], "consent": "true",
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestEqualValuesLeaveUnequalTraces(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
 		confidential(t, c)
 		res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Key: "another", Values: map[string]string{
-			"kind": "complaint", "title": told["title"], "body": told["body"], "region": "990102001001", "name": told["name"], "phone": told["phone"],
+			"kind": "complaint", "title": told["title"], "body": told["body"], "region": "990102001001", "name": told["name"], "phone": told["phone"], "consent": "true",
 		}})
 		if err != nil {
 			t.Fatal(err)

@@ -102,10 +102,10 @@ func (e *Reader) sceneOf(q store.Q, a access.Actor, m *Matter, def *process.Defi
 }
 
 // sees reports whether the field is for the actor's eyes: where its definition
-// names roles, the actor has to stand in one of them.
+// names roles, in this matter or in all, the actor has to stand in one of them.
 func (s *scene) sees(name string) bool {
 	f := s.def.Field(name)
-	if f == nil || len(f.Sees) == 0 || s.actor.Kind == access.System {
+	if f == nil || len(f.Sees) == 0 || s.actor.Kind == access.System || f.SeesWhen != "" && s.m.Fields[f.SeesWhen] != "true" {
 		return true
 	}
 	_, _, err := access.Act(s.actor, access.Object{Matter: int64(s.m.ID)}, s.asks(f.Sees))

@@ -87,7 +87,7 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 	}
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
 		res, err := c.Engine.Open(t.Context(), c.Staff("dispatcher"), "people.request", matter.Input{Secrecy: 1, Values: map[string]string{
-			"channel": "phone", "kind": "complaint", "title": told["title"], "body": told["body"], "region": "990102001001", "name": told["name"], "phone": told["phone"],
+			"channel": "phone", "kind": "complaint", "title": told["title"], "body": told["body"], "region": "990102001001", "name": told["name"], "phone": told["phone"], "consent": "true",
 		}})
 		if err != nil {
 			t.Fatal(err)

@@ -24,7 +24,7 @@ func request(t *testing.T, c *city.City) *story {
 	t.Helper()
 	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
 		"kind": "complaint", "title": "榕荫社区停水三天", "body": "三月一日起榕荫社区二号楼停水，至今没有恢复。",
-		"region": "990102001001", "name": "周某", "phone": "13800000000",
+		"region": "990102001001", "name": "周某", "phone": "13800000000", "consent": "true",
 	}})
 	if err != nil {
 		t.Fatal(err)

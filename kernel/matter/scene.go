@@ -137,7 +137,19 @@ func (s *scene) resolve(role *process.Role) (access.Duty, bool) {
 		return access.Duty{}, false
 	}
 	owes, ok := s.dir.Resolve(unit, org.PostKind(role.Post), s.posts)
+	for ok && avoids(s, role, owes.Unit) {
+		unit, _ := s.dir.Unit(owes.Unit)
+		owes, ok = s.dir.Resolve(unit.Parent, org.PostKind(role.Post), s.posts)
+	}
 	return access.Duty{Unit: owes.Unit, Post: owes.Post}, ok
+}
+
+// avoids reports whether the matter itself keeps a unit from filling the role.
+func avoids(s *scene, role *process.Role, unit org.UnitID) bool {
+	return slices.ContainsFunc(role.Avoids, func(field string) bool {
+		named, ok := s.dir.UnitByCode(s.m.Fields[field])
+		return ok && s.dir.Within(unit, named.ID)
+	})
 }
 
 // as is the actor as the event records it.

@@ -53,8 +53,12 @@ func (e *Engine) Unmask(ctx context.Context, a access.Actor, id ID) (map[string]
 		if !mayUnmask(a, r.m) {
 			return errNoPart()
 		}
-		if values, err = r.personal(); err != nil || len(values) == 0 {
+		if values, err = r.personal(); err != nil {
 			return err
+		}
+		maps.DeleteFunc(values, func(field, _ string) bool { return !r.sees(field) })
+		if len(values) == 0 {
+			return nil
 		}
 		return r.recordReading(d, slices.Sorted(maps.Keys(values)))
 	})

@@ -65,11 +65,12 @@ func builtIn(role string) bool { return role == Applicant || role == System || r
 
 // Role says who may act: whoever holds the post in the unit.
 type Role struct {
-	Name  string
-	Title lang.Text
-	Unit  string   // a unit's code, or one of the Unit… constants
-	Post  string   // kind of post
-	Not   []string // roles whose past actors in this matter are barred, by person
+	Name   string
+	Title  lang.Text
+	Unit   string   // a unit's code, or one of the Unit… constants
+	Post   string   // kind of post
+	Not    []string // roles whose past actors in this matter are barred, by person
+	Avoids []string // unit fields: those units, and what lies below them, never fill it; it falls to the superior unit
 }
 
 // The units a role may name besides a unit's code.

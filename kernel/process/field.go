@@ -1,6 +1,10 @@
 package process
 
-import "shuniu/kernel/lang"
+import (
+	"slices"
+
+	"shuniu/kernel/lang"
+)
 
 // FieldType says what a form field may hold.
 type FieldType string
@@ -36,6 +40,16 @@ type Field struct {
 	Min, Max int      // characters of text and prose, size of a number, count of files; Max 0: the type's own
 	Options  []Option // of a choice; of a category, those of the list (Sorted)
 	Sees     []string // roles that may see it; empty: whoever sees the matter
+	SeesWhen string   // yes-or-no field: Sees holds only in a matter where that is yes; empty: in all
+}
+
+// hides reports whether the field is kept from somebody to whom other shows it.
+func (f *Field) hides(other *Field) bool {
+	if len(f.Sees) == 0 {
+		return false
+	}
+	wider := slices.ContainsFunc(other.Sees, func(role string) bool { return !has(f.Sees, role) })
+	return wider || len(other.Sees) == 0 || other.SeesWhen != "" && other.SeesWhen != f.SeesWhen
 }
 
 // Option is one value of a choice or a category.

@@ -111,6 +111,7 @@ func fieldForm() *form {
 		may("max", "Most characters, greatest number, most units or files.", count),
 		may("options", "The values of a choice, with their labels.", table(valueShape, text)),
 		may("sees", "Roles that may see it; without it, whoever sees the matter.", list(line(nameShape))),
+		may("sees_when", "Yes-or-no field; sees holds only in a matter where that is yes.", line(nameShape)),
 	)
 }
 
@@ -120,6 +121,7 @@ func roleForm() *form {
 		must("unit", "A unit's code; $assigned, the unit assigned last; $parent, the holder unit of the parent matter; $own, the unit of whoever opened the matter.", line(unitShape)),
 		must("post", "Kind of post held there.", line(nameShape)),
 		may("not", "Roles whose past actors in this matter may not act in this one.", list(line(nameShape))),
+		may("avoids", "Unit fields: the units named there, and those below them, never fill the role; it falls to the superior unit.", list(line(nameShape))),
 	)
 }
 

@@ -23,10 +23,17 @@ func CheckOverride(base, site *Definition) []Finding {
 				p.add(at("P9", "roles", r.Name), nil, say("不能取消“{role}”对“{barred}”的回避", "the bar of “{role}” against “{barred}” cannot be taken away", "role", r.Name, "barred", barred))
 			}
 		}
+		for _, field := range r.Avoids {
+			if mine := site.Role(r.Name); mine != nil && !has(mine.Avoids, field) {
+				p.add(at("P9", "roles", r.Name), nil, say("不能取消“{role}”对“{field}”的回避", "“{role}” must still avoid “{field}”", "role", r.Name, "field", field))
+			}
+		}
 	}
 	for _, f := range base.Form {
 		if mine := site.Field(f.Name); mine != nil && f.Personal && !mine.Personal {
 			p.add(at("P9", "form", f.Name), nil, say("“{field}”是个人信息，不能改为不是", "“{field}” is personal data and cannot be made otherwise", "field", f.Name))
+		} else if mine != nil && f.Personal && f.hides(mine) && (f.SeesWhen == "" || site.Field(f.SeesWhen) != nil) {
+			p.add(at("P9", "form", f.Name), nil, say("“{field}”不能让更多的角色看到", "no more roles may see “{field}”", "field", f.Name))
 		}
 	}
 	return distinct(sorted(p.findings))

@@ -81,7 +81,7 @@ func decode(n *source.Node) *Definition {
 	}
 	for _, p := range n.Get("roles").Keys {
 		v := p.Value
-		d.Roles = append(d.Roles, &Role{Name: p.Key, Title: textOf(v.Get("title")), Unit: str(v.Get("unit")), Post: str(v.Get("post")), Not: strs(v.Get("not"))})
+		d.Roles = append(d.Roles, &Role{Name: p.Key, Title: textOf(v.Get("title")), Unit: str(v.Get("unit")), Post: str(v.Get("post")), Not: strs(v.Get("not")), Avoids: strs(v.Get("avoids"))})
 	}
 	for _, p := range n.Get("clocks").Keys {
 		d.Clocks = append(d.Clocks, decodeClock(p.Key, p.Value))
@@ -104,7 +104,7 @@ func decodeField(v *source.Node) *Field {
 	f := &Field{
 		Name: str(v.Get("name")), Type: FieldType(str(v.Get("type"))), Label: textOf(v.Get("label")), Help: textOf(v.Get("help")),
 		Personal: yes(v.Get("personal")), Lookup: yes(v.Get("lookup")), Public: yes(v.Get("public")), Many: yes(v.Get("many")),
-		Min: number(v.Get("min")), Max: number(v.Get("max")), Sees: strs(v.Get("sees")),
+		Min: number(v.Get("min")), Max: number(v.Get("max")), Sees: strs(v.Get("sees")), SeesWhen: str(v.Get("sees_when")),
 	}
 	if o := v.Get("options"); o != nil {
 		for _, p := range o.Keys {

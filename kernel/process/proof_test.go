@@ -134,6 +134,8 @@ func TestEachPropertyRefusesWhatBreaksIt(t *testing.T) {
 		{"a guard over an unknown act", "guard: acts.correct == 0", "guard: acts.corect == 0", "P6", ".corect", "no act “corect”", ""},
 		{"a text with an unknown field", "zh: 逾期未补正, en: Close as not completed", "zh: '{nobody}', en: '{nobody}'", "P6", "zh", "no field “nobody”", ""},
 		{"a text with personal data", "zh: 逾期未补正, en: Close as not completed", "zh: '{phone}', en: '{phone}'", "P6", "zh", "personal data", ""},
+		{"a secret that depends on nothing", "personal: true, lookup: true", "personal: true, sees: [window], sees_when: subject", "P6", "subject", "must name a bool field", ""},
+		{"a secret from nobody", "personal: true, lookup: true", "personal: true, sees_when: phone", "P6", "phone", "needs sees", ""},
 		{"public personal data", "personal: true, lookup: true", "personal: true, public: true", "P6", "true", "cannot be public", ""},
 		// P7
 		{"waiting for children never opened", "needs: [partners], opens: {process: test.opinion, units: partners, gives: {subject: subject}}", "needs: [partners]", "P7", "waits", "would wait for ever", "start —apply→ received —accept→ examining —consult→ consulting"},

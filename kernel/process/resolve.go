@@ -131,6 +131,22 @@ func (c *resolver) field(f *Field) {
 		c.add("P6", at("lookup"), say("长文本不能按原值查找", "prose cannot be looked up by its value"))
 	}
 	c.refs(c.roleNames(), f.Sees, "form", f.Name, "sees")
+	c.seesWhen(f)
+}
+
+// seesWhen proves that what narrows who sees a field is a plain yes or no that is
+// known to whoever decides.
+func (c *resolver) seesWhen(f *Field) {
+	if f.SeesWhen == "" {
+		return
+	}
+	at := c.d.Pos("form", f.Name, "sees_when")
+	if when := c.d.Field(f.SeesWhen); when == nil || when.Type != FieldBool || when.Personal {
+		c.add("P6", at, say("sees_when 要写一个不属于个人信息的 bool 字段", "sees_when must name a bool field that is not personal"))
+	}
+	if len(f.Sees) == 0 {
+		c.add("P6", at, say("有 sees_when 就要写明 sees", "sees_when needs sees"))
+	}
 }
 
 func (c *resolver) role(r *Role) {
@@ -138,6 +154,9 @@ func (c *resolver) role(r *Role) {
 		c.add("P5", c.d.Pos("roles", r.Name), say("“{name}”是内置角色，不能另行定义", "“{name}” is built in and cannot be defined", "name", r.Name))
 	}
 	c.refs(c.roleNames(), r.Not, "roles", r.Name, "not")
+	for _, field := range r.Avoids {
+		c.typed(field, FieldUnit, "roles", r.Name, "avoids")
+	}
 	if has(r.Not, r.Name) {
 		c.add("P5", c.d.Pos("roles", r.Name, "not"), say("角色不能回避自己", "a role cannot bar itself"))
 	}

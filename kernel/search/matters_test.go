@@ -30,7 +30,7 @@ func followed() city.Options {
 func ask(t *testing.T, c *city.City, secrecy access.Secrecy, title, body string) matter.ID {
 	t.Helper()
 	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Secrecy: secrecy, Values: map[string]string{
-		"kind": "help", "title": title, "body": body, "region": "990102001001", "name": "慕容听雪", "phone": "13912345678",
+		"kind": "help", "title": title, "body": body, "region": "990102001001", "name": "慕容听雪", "phone": "13912345678", "consent": "true",
 	}})
 	if err != nil {
 		t.Fatal(err)

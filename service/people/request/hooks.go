@@ -1,7 +1,6 @@
 package request
 
 import (
-	"cmp"
 	"strings"
 	"unicode"
 
@@ -20,6 +19,7 @@ func Hooks() map[string]matter.Hook {
 		"request.merge":   mergeable,
 		"request.forward": inside,
 		"request.quote":   quotable,
+		"tip.receive":     kept,
 		"tip.inquire":     independent,
 	}
 }
@@ -73,17 +73,6 @@ func inside(_ *store.Tx, d *matter.Draft) error {
 		return nil
 	}
 	return fault.Defects([]fault.Defect{{Field: fieldUnit, Text: lang.T("二级派单只能派给本单位的下属单位；不属于本单位的请申请退单。", "It can be forwarded only to a unit below yours; what is not yours is returned.")}})
-}
-
-// independent keeps a report from the unit it is about, and from those below it.
-func independent(_ *store.Tx, d *matter.Draft) error {
-	code := cmp.Or(d.Values[fieldReported], d.Matter.Fields[fieldReported])
-	reported, ok := d.Org.UnitByCode(code)
-	unit, _ := d.Org.UnitByCode(d.Values[fieldUnit])
-	if !ok || !d.Org.Within(unit.ID, reported.ID) {
-		return nil
-	}
-	return fault.Defects([]fault.Defect{{Field: fieldUnit, Text: lang.T("不得交被举报单位及其下属单位核查。", "The unit reported, and those below it, must not inquire.")}})
 }
 
 // bare is a text without what people put between digits, and in plain digits.

@@ -42,7 +42,6 @@ const (
 	fieldRating    = "rating"
 	fieldLead      = "lead"
 	fieldKnowledge = "knowledge"
-	fieldReported  = "reported"
 	fieldQuestion  = "public_question"
 	fieldAnswer    = "public_answer"
 

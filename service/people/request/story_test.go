@@ -29,7 +29,7 @@ func ask(t *testing.T, c *city.City, kind, region string) *story {
 	t.Helper()
 	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
 		"kind": kind, "title": "停水三天没人管", "body": "我家住榕荫社区2号楼1单元301室，电话13800000000，停水三天。", "region": region,
-		"name": "周某", "phone": "13800000000",
+		"name": "周某", "phone": "13800000000", "consent": "true",
 	}})
 	if err != nil {
 		t.Fatal(err)
