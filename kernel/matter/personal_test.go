@@ -19,7 +19,7 @@ import (
 
 // What a resident tells in the scenario below; the first two are personal.
 var told = map[string]string{
-	"name": "慕容听雪", "phone": "13912345678", "consent": "true",
+	"name": "慕容听雪", "phone": "13912345678",
 	"title": "自来水管道爆裂求助", "body": "三月一日起榕荫社区二号楼停水，老人取水困难，至今没有恢复。",
 	"note": "三号楼从今天上午起也停水了。", "reply": "支管爆裂，已于今日修复并恢复供水。", "reason": "需要等待管件到货再施工",
 }

@@ -13,7 +13,7 @@ import (
 func passed() matter.Input {
 	return matter.Input{Key: "k1", Values: map[string]string{
 		"channel": "system", "kind": "complaint", "title": "榕荫社区停水三天", "body": "三月一日起榕荫社区二号楼停水，至今没有恢复。",
-		"region": "990102001001", "name": "周某", "phone": "13800000000",
+		"region": "990102001001", "name": "周某", "phone": "13800000000", "consent": "true",
 	}}
 }
 
