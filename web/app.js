@@ -16,7 +16,7 @@ for (const button of document.querySelectorAll('[data-print]')) {
 
 keepDrafts()
 watchConnection()
-for (const select of document.querySelectorAll('select[data-find]')) findByTyping(select)
+for (const list of document.querySelectorAll('[data-find]')) list.matches('select') ? findInSelect(list) : findAmongBoxes(list)
 
 // Drafts stay in this tab only and leave with it, because windows and village
 // offices share their computers. Personal fields and files are never kept.
@@ -64,36 +64,49 @@ function restoreDraft(form, key) {
   if (note) note.hidden = false
 }
 
-// A long select gets a line above it that leaves only what holds all the parts
-// typed, in the name or in the group. What was chosen stays chosen, and nothing
-// is chosen by typing.
-function findByTyping(select) {
-  const whole = [...select.children].map((child) => child.cloneNode(true))
+// A long list gets a line above it that leaves only what holds all the parts typed,
+// in the name or in the group. What was chosen stays chosen, and nothing is chosen
+// by typing. Narrow shows what fits and says how much there is.
+function findLine(list, narrow, goTo) {
   const line = document.createElement('input')
-  Object.assign(line, { id: `${select.id}-find`, type: 'search', autocomplete: 'off', className: 'govuk-input sn-find' })
-  line.setAttribute('aria-label', select.dataset.find)
-  line.setAttribute('aria-controls', select.id)
-  line.placeholder = select.dataset.find
+  Object.assign(line, { id: `${list.id}-find`, type: 'search', autocomplete: 'off', className: 'govuk-input sn-find' })
+  line.setAttribute('aria-label', list.dataset.find)
+  line.setAttribute('aria-controls', list.id)
+  line.placeholder = list.dataset.find
   const told = document.createElement('p')
   told.className = 'govuk-hint sn-find__told'
   told.setAttribute('role', 'status')
-  select.before(line, told)
-
+  list.before(line, told)
   line.addEventListener('input', () => {
     const parts = line.value.toLowerCase().split(/[\s›>]+/).filter(Boolean)
-    const chosen = select.value
-    const found = whole.map((child) => narrowed(child, parts, chosen)).filter(Boolean)
-    select.replaceChildren(...found)
-    select.value = chosen
-    const n = [...select.options].filter((o) => o.value && (o.value !== chosen || matches(o, parts))).length
-    select.size = parts.length ? Math.max(2, Math.min(10, select.querySelectorAll('option, optgroup').length)) : 0
-    told.textContent = !parts.length ? '' : n ? select.dataset.found.replace('{n}', n) : select.dataset.foundNone
+    const n = narrow(parts)
+    told.textContent = !parts.length ? '' : n ? list.dataset.found.replace('{n}', n) : list.dataset.foundNone
   })
   line.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
     event.preventDefault() // enter would send a form that is not finished
-    select.focus()
+    goTo()?.focus()
   })
+}
+
+function findInSelect(select) {
+  const whole = [...select.children].map((child) => child.cloneNode(true))
+  findLine(select, (parts) => {
+    const chosen = select.value
+    const found = whole.map((child) => narrowed(child, parts, chosen)).filter(Boolean)
+    select.replaceChildren(...found)
+    select.value = chosen
+    select.size = parts.length ? Math.max(2, Math.min(10, select.querySelectorAll('option, optgroup').length)) : 0
+    return [...select.options].filter((o) => o.value && (o.value !== chosen || matches(o, parts))).length
+  }, () => select)
+}
+
+function findAmongBoxes(list) {
+  const fits = (item, parts) => parts.every((part) => item.textContent.toLowerCase().includes(part))
+  findLine(list, (parts) => {
+    for (const item of list.children) item.hidden = !fits(item, parts) && !item.querySelector('input').checked
+    return [...list.children].filter((item) => fits(item, parts)).length
+  }, () => list.querySelector(':scope > :not([hidden]) input'))
 }
 
 // A group or an option as far as it holds all the parts; what is chosen stays.

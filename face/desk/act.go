@@ -22,6 +22,7 @@ type doing struct {
 	typed    url.Values
 	held     []attachment.File // uploaded and not sent yet
 	prefills bool
+	inline   bool // it stands on the page of its matter
 	err      error
 }
 
@@ -49,14 +50,7 @@ func (k *desk) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		d.err = fault.New(fault.Conflict, page.Word("desk.not-now").Text(), "act not possible in state "+d.View.Matter.State)
 		return k.showInstead(w, r, d)
 	}
-	d.key, d.typed = page.NewKey(), url.Values{}
-	if prefill := k.Prefill[d.Definition.Name+"/"+d.act.Name]; prefill != nil {
-		for name, value := range prefill(d.View) {
-			d.typed.Set(name, value)
-			d.prefills = true
-		}
-	}
-	return k.showAct(w, r, d)
+	return k.showAct(w, r, d.begin(d.act))
 }
 
 // act performs an act. What a colleague did meanwhile is shown with the present
@@ -140,12 +134,19 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
 	inputs, problems := page.Mark(page.Fill(docket.Attached(inputs(d.dir, d.Definition, d.act), d.held), d.typed), d.err)
-	return page.Form{
+	f := page.Form{
 		Action: d.path() + "/" + d.act.Name, Inputs: inputs, Problems: problems,
-		Submit: d.act.Title, Grave: rank(d.Definition, d.act) == endsForGood, Cancel: d.path(), Key: d.key,
+		Submit: d.act.Title, Grave: forGood(d.Definition, d.act), Key: d.key, Draft: d.draft(d.act),
 		Hidden: []page.Hidden{docket.Seen(d.View.Matter)},
 	}
+	if !d.inline {
+		f.Cancel = d.path()
+	}
+	return f
 }
+
+// draft is the name under which what is typed for an act outlives a lost page.
+func (s sight) draft(act *process.Act) string { return s.View.Matter.Number + "/" + act.Name }
 
 // between reports whether the form came back because somebody acted first.
 func (d doing) between() bool {

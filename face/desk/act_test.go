@@ -17,7 +17,7 @@ func TestARequestIsHandledFromDispatchToReviewOnThePages(t *testing.T) {
 
 	o.as("dispatcher").Reads("待办", "1件等您办", leaking, "待派单", "剩余1个工作日").
 		Follows(leaking).Reads("诉求内容", "至今没有恢复", "周**", "138****1234", "榕荫社区").Never("周晓雯", "13800001234").
-		Follows("派单").Reads("承办单位", "紧急程度", "至今没有恢复").
+		Reads("承办单位", "紧急程度").
 		Presses("派单").Got(http.StatusUnprocessableEntity).Reads("请选择“承办单位”", "请选择“紧急程度”").
 		Presses("派单", "unit", "water", "urgency", "ordinary").Got(http.StatusOK).
 		Reads("“派单”已完成", "待签收", "市水务局 经办人", "苏禾（派单员）")
@@ -26,14 +26,14 @@ func TestARequestIsHandledFromDispatchToReviewOnThePages(t *testing.T) {
 		Reads("“签收”已完成", "办理中", "市水务局 江渡", "为什么是这一天", "不计入")
 	handler.Follows("申请延期").Presses("申请延期", "reason", "管道需要整体更换", "extra_days", "3").Reads("延期待批")
 
-	o.as("water-head").Follows(leaking).Follows("同意延期").Reads("管道需要整体更换").
+	o.as("water-head").Follows(leaking).Reads("管道需要整体更换").
 		Presses("同意延期").Reads("办理中", "骆泉（负责人）", "5个工作日 + 3个工作日")
 
 	handler.Goes(a.path()+"/reply").Presses("答复", "reply", "水管已修好，三月二日恢复供水。", "outcome", "solved").Reads("已答复", "水管已修好")
 	a.resident("reject", map[string]string{"reason": "三楼还是没有水"})
 
 	o.as("auditor").Follows(leaking).Reads("三楼还是没有水", "待复核").
-		Follows("退回重办").Presses("退回重办", "reason", "请逐户核实").Reads("待签收")
+		Presses("退回重办", "reason", "请逐户核实").Reads("待签收")
 	o.as("water-handler").Reads(leaking).Follows(leaking).Reads("请逐户核实")
 }
 
@@ -41,26 +41,31 @@ func TestOnlyTheActsPossibleNowAreOffered(t *testing.T) {
 	o := open(t, true)
 	a := o.asks().signed()
 	acts := func(b *browse.Browser) string { return acting(b.Goes(a.path())) }
-	if got := acts(o.as("water-handler")); got != "答复 申请延期 申请挂起 申请认定疑难 送负责人审核 申请承诺期限 请求协办 保存草稿" {
+	if got := acts(o.as("water-handler")); got != "答复 | 延期、挂起、疑难 申请延期 申请挂起 申请认定疑难 | 拟稿、送审、承诺 保存草稿 送负责人审核 申请承诺期限 | 协办 请求协办" {
 		t.Errorf("the handler is offered %q", got)
 	}
-	if got := acts(o.as("water-head")); got != "二级派单" {
+	if got := acts(o.as("water-head")); got != "| 转派、退单与会商 二级派单" {
 		t.Errorf("the head is offered %q ", got)
 	}
-	if got := acts(o.as("supervisor")); got != "催办" {
+	if got := acts(o.as("supervisor")); got != "| 催办与补充 催办" {
 		t.Errorf("the supervisor is offered %q", got)
 	}
 }
 
-// acting is what the buttons for acts say.
+// acting is what the buttons for acts say, those in front before each heading with
+// those folded under it.
 func acting(b *browse.Browser) string {
 	b.T.Helper()
 	var acts []string
-	for _, div := range browse.All(b.Main(), "div") {
-		if strings.Contains(browse.Attr(div, "class"), "sn-acts") {
-			for _, n := range browse.All(div, "a", "button") {
-				acts = append(acts, browse.Text(n))
+	for _, section := range browse.All(b.Main(), "section") {
+		if !strings.Contains(browse.Attr(section, "class"), "sn-acts") {
+			continue
+		}
+		for _, n := range browse.All(section, "a", "button", "summary") {
+			if n.Data == "summary" {
+				acts = append(acts, "|")
 			}
+			acts = append(acts, browse.Text(n))
 		}
 	}
 	return strings.Join(acts, " ")
@@ -167,7 +172,7 @@ func TestWhatIsPublishedIsDraftedWithoutPersonalDetails(t *testing.T) {
 	o := open(t, true)
 	a := o.asks().replied()
 	a.resident("rate", map[string]string{"rating": "good"})
-	b := o.as("publisher").Goes(a.path()).Follows("公开").Reads("逐句核对")
+	b := o.as("publisher").Goes(a.path()).Reads("逐句核对")
 	if q := b.Value("public_question"); !strings.Contains(q, leaking) || strings.Contains(q, "13912345678") {
 		t.Errorf("drafted question: %q", q)
 	}

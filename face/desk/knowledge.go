@@ -170,7 +170,7 @@ func (k library) entry(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 	s, err := k.sight(r, v, number)
 	switch {
 	case err == nil:
-		e.acts, e.seen = s.ways(), true
+		e.acts, e.seen = s.Possible, true
 	case !fault.Is(err, fault.Withheld):
 		return err
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"maps"
 	"net/http"
-	"slices"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
@@ -106,6 +105,9 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	if f.children, err = s.children(r); err != nil {
 		return err
 	}
+	if f.related, err = s.related(r); err != nil {
+		return err
+	}
 	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
 		f.done = act
 		if f.after, err = s.nextOwed(r); err != nil {
@@ -124,6 +126,7 @@ type file struct {
 	sight
 	going, over []kept
 	children    []page.QueueRow
+	related     []page.QueueRow
 	done        *process.Act
 	after       page.Banner // what to do after it
 }
@@ -221,57 +224,6 @@ func (s sight) asked() (body string, facts []page.Fact) {
 	return s.reader().Facts(s.Definition.Form, values, func(f *process.Field) bool {
 		return f.Name != "title" && f.Type != process.FieldRegion
 	})
-}
-
-// children are the matters this one has opened, as far as the reader may see them.
-func (s sight) children(r *http.Request) ([]page.QueueRow, error) {
-	var rows []page.QueueRow
-	for _, c := range s.View.Matter.Children {
-		view, err := s.desk.Engine.View(r.Context(), s.Actor, matter.ID(c.Matter))
-		if fault.Is(err, fault.Withheld) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		row, err := s.row(view)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-// ways are the acts possible now: first what gives the matter to whoever asked,
-// then what moves it on, then what closes it, what ends it for good last.
-func (s sight) ways() []*process.Act {
-	acts := slices.Clone(s.Possible)
-	slices.SortStableFunc(acts, func(a, b *process.Act) int { return rank(s.Definition, a) - rank(s.Definition, b) })
-	return acts
-}
-
-// atOnce reports whether an act is done by its button, without a form.
-func (s sight) atOnce(act *process.Act) bool {
-	return act.Claims && len(act.Needs)+len(act.Asks) == 0
-}
-
-// endsForGood is the rank of what ends a matter without an answer.
-const endsForGood = 4
-
-func rank(def *process.Definition, act *process.Act) int {
-	to := def.State(act.To)
-	switch {
-	case to == nil:
-		return 3
-	case to.End == process.Ground:
-		return endsForGood
-	case to.End != "":
-		return 2
-	case to.Holder == process.Applicant:
-		return 0
-	}
-	return 1
 }
 
 // row is a matter in one line.

@@ -14,6 +14,9 @@ import (
 	"shuniu/kernel/process"
 )
 
+// mostShown is how much of a record stands open.
+const mostShown = 8
+
 // timeline is the whole record, the latest first: staff see every act of each
 // other and of the engine, with who did it and in whose place.
 func (s sight) timeline() page.Timeline { return s.since(0) }
@@ -22,11 +25,17 @@ func (s sight) timeline() page.Timeline { return s.since(0) }
 func (s sight) since(seq int) page.Timeline {
 	var items []page.Event
 	for _, e := range slices.Backward(s.Timeline) {
-		if e.Event.Seq > seq {
+		if e.Event.Seq > seq && !hidden(e) {
 			items = append(items, s.event(e))
 		}
 	}
-	return page.Timeline{Items: items}
+	return page.Timeline{Items: items, Shown: mostShown}
+}
+
+// hidden reports whether nothing of what somebody wrote to stand at the head is for
+// the reader's eyes; then that they wrote is not, either.
+func hidden(e matter.Entry) bool {
+	return e.Act != nil && e.Act.Pins && len(e.Values) == 0 && len(e.Event.Sealed) > 0
 }
 
 func (s sight) event(e matter.Entry) page.Event {

@@ -218,9 +218,13 @@ func (in Input) attrs() templ.Attributes {
 	return in.shared(a)
 }
 
-// findAttrs make a long select one in which parts of a name are typed to find it.
+// long reports whether an option of one of the city's lists is found sooner by
+// typing than by looking.
+func (in Input) long() bool { return in.Type != process.FieldChoice && len(in.Options) > mostSeen }
+
+// findAttrs let parts of a name be typed to find it in a long list.
 func findAttrs(in Input, tag lang.Tag) templ.Attributes {
-	if in.Type == process.FieldChoice || len(in.Options) <= mostSeen {
+	if !in.long() {
 		return templ.Attributes{}
 	}
 	return templ.Attributes{

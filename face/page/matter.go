@@ -62,6 +62,7 @@ type Diagram struct {
 type Timeline struct {
 	Items []Event
 	Level int // of the items' headings; 0 is 3
+	Shown int // how many stand open, the others folded; 0: all
 }
 
 // Event is one act as people read it. Body is what a person wrote, shown as it
@@ -74,6 +75,19 @@ type Event struct {
 	Facts []Fact
 	Cards []Card
 	Key   bool // an answer or an end, which the eye should find
+}
+
+// open are the items that stand open, older those folded; a single one is not worth
+// the fold.
+func (t Timeline) open() []Event { return t.Items[:t.cut()] }
+
+func (t Timeline) older() []Event { return t.Items[t.cut():] }
+
+func (t Timeline) cut() int {
+	if t.Shown == 0 || len(t.Items) <= t.Shown+1 {
+		return len(t.Items)
+	}
+	return t.Shown
 }
 
 func (t Timeline) level() int {

@@ -80,9 +80,15 @@ export async function find(page: Page, number: string) {
   await expect(page.locator('.sn-identity__number')).toHaveText(number)
 }
 
-// Chooses an act of the matter shown: a form follows, or the act is done at once.
+// Chooses an act of the matter shown: its form stands open or follows, or the act is
+// done at once. Acts that nothing waits for are folded under a heading.
 export async function choose(page: Page, act: string) {
-  await page.locator('.sn-acts').getByRole('button', { name: act, exact: true }).click()
+  const acts = page.locator('.sn-acts')
+  if (await acts.locator('.sn-acts__open').getByRole('heading', { name: act, exact: true }).count()) return
+  const button = page.getByRole('button', { name: act, exact: true, includeHidden: true })
+  const way = acts.locator(button)
+  if (!(await way.isVisible())) await acts.locator('details', { has: button }).locator('summary').click()
+  await way.click()
 }
 
 // Sends the form of an act.
