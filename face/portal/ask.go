@@ -13,16 +13,33 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/service/people/request"
 )
 
 const (
-	askPath  = "/ask"
-	sendPath = "/ask/send"
+	askPath = "/ask"
+	tipPath = "/tip"
 
 	// draftName is under which a browser with scripts keeps the text being written,
 	// in its tab alone, until the receipt.
 	draftName = "ask"
 )
+
+// lane is a process by which residents tell something, and where it is asked for.
+type lane struct {
+	process string
+	path    string
+	closed  bool // a report of wrongdoing: no browser keeps any of it
+}
+
+func requestLane() lane { return lane{process: requests, path: askPath} }
+
+func tipLane() lane { return lane{process: request.Tips, path: tipPath, closed: true} }
+
+func (l lane) send() string { return l.path + "/send" }
+
+// asTip is the answer to what kind of thing it is that leads to the other lane.
+const asTip = "tip"
 
 // The questions of 我要说, one page each, and the summary after them.
 const (
@@ -32,6 +49,9 @@ const (
 	askContact = "contact"
 	askSummary = "summary"
 )
+
+// accusedField belongs to what is told although it is a person's name.
+const accusedField = "accused"
 
 // Names of the hidden fields that carry the asking from page to page; those of
 // values are the names of the process's fields.
@@ -47,6 +67,7 @@ const (
 // asking is one request while it is being written. It lives in the hidden fields
 // of the forms and nowhere else.
 type asking struct {
+	lane
 	def    *process.Definition
 	act    *process.Act
 	dir    *org.Directory
@@ -61,19 +82,19 @@ type asking struct {
 // begun is an asking with nothing in it. The key is a secret: whoever repeats it
 // is told the query code of what was sent under it.
 func (p intake) begun() (*asking, error) {
-	def, err := p.Engine.Process(requests)
+	def, err := p.Engine.Process(p.lane.process)
 	if err != nil {
 		return nil, err
 	}
 	acts := def.ActsFrom(process.Start)
 	if len(acts) == 0 {
-		return nil, fault.Of(fault.Internal, "process %s has no opening act", requests)
+		return nil, fault.Of(fault.Internal, "process %s has no opening act", p.lane.process)
 	}
 	dir := p.Org.Now()
 	if dir.City().Code == "" {
 		return nil, fault.Of(fault.Unavailable, "no regions are loaded")
 	}
-	return &asking{def: def, act: acts[0], dir: dir, key: page.NewKey(), values: map[string]string{}, within: dir.City().Code}, nil
+	return &asking{lane: p.lane, def: def, act: acts[0], dir: dir, key: page.NewKey(), values: map[string]string{}, within: dir.City().Code}, nil
 }
 
 // received reads an asking from a form that was sent.
@@ -122,7 +143,7 @@ func (a *asking) step(f *process.Field) string {
 	switch {
 	case f.Type == process.FieldRegion:
 		return askWhere
-	case f.Type == process.FieldFile:
+	case f.Type == process.FieldFile, f.Type == process.FieldUnit, f.Name == accusedField:
 		return askWhat
 	case !a.required(f):
 		return askContact
@@ -228,6 +249,10 @@ func (p intake) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	q := question{Visitor: v, asking: a, step: a.Values.Get(stepField)}
 	if !slices.Contains(steps(), q.step) {
 		q.step = askKind
+	}
+	if q.step == askKind && !a.closed && a.values[kindParam] == asTip {
+		http.Redirect(w, r, tipPath, http.StatusSeeOther)
+		return nil
 	}
 	switch to := a.Values.Get(toField); {
 	case a.Err() != nil:

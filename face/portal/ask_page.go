@@ -44,10 +44,15 @@ const keptByBrowser = "private, no-cache"
 // ask shows a question or the summary.
 func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 	w.Header().Set("Cache-Control", keptByBrowser)
+	if q.closed {
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	pg := p.page(r, q.Visitor, q.title(), askPath)
 	var body templ.Component
 	if q.step == askSummary {
-		q.like = p.alike(r, q)
+		if !q.closed {
+			q.like = p.alike(r, q)
+		}
 		body = q.check()
 	} else {
 		body = q.form()
@@ -87,13 +92,19 @@ func (p intake) alike(r *http.Request, q question) []alike {
 func (q question) title() lang.Text {
 	switch q.step {
 	case askKind:
+		if q.closed {
+			return page.Word("portal.tip-title").Text()
+		}
 		return page.Word("portal.ask-kind").Text()
+	case askContact:
+		if q.closed {
+			return page.Word("portal.tip-contact").Text()
+		}
+		return page.Word("portal.ask-contact").Text()
 	case askWhat:
 		return page.Word("portal.ask-what").Text()
 	case askWhere:
 		return q.whereInput().Label
-	case askContact:
-		return page.Word("portal.ask-contact").Text()
 	}
 	return page.Word("portal.ask-summary").Text()
 }
@@ -113,6 +124,12 @@ func (q question) inputs() ([]page.Input, []lang.Text) {
 	for _, f := range q.of(q.step) {
 		in := page.FromField(f, q.required(f))
 		in.Value = q.values[f.Name]
+		switch {
+		case f.Type == process.FieldUnit:
+			in.Options, in.Unchosen = unitOptions(q.dir), page.Word("portal.tip-unit-unknown").Text()
+		case f.Name == kindParam && q.step == askKind:
+			in.Options = append(in.Options, page.Option{Value: asTip, Label: page.Word("portal.tip-kind").Text(), Help: page.Word("portal.tip-kind-help").Text()})
+		}
 		inputs = append(inputs, in)
 	}
 	inputs = docket.Attached(inputs, q.Held)
@@ -165,6 +182,11 @@ func (q question) valueOf(f *process.Field) string {
 		}
 	}
 	return strings.Join(names, "\n")
+}
+
+// opened reports whether what is folded has something in it or something wrong.
+func opened(inputs []page.Input) bool {
+	return slices.ContainsFunc(inputs, func(in page.Input) bool { return in.Value != "" || !in.Error.IsZero() })
 }
 
 // takesFiles reports whether the page asks for files.

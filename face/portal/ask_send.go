@@ -20,7 +20,7 @@ func (p intake) askSend(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	if err != nil {
 		return err
 	}
-	res, err := p.Engine.Open(r.Context(), access.Outsider(), requests, matter.Input{Key: a.key, Values: a.values})
+	res, err := p.Engine.Open(r.Context(), access.Outsider(), p.lane.process, matter.Input{Key: a.key, Values: a.values})
 	if err != nil {
 		return p.askAgain(w, r, question{Visitor: v, asking: a, step: askSummary, err: err})
 	}

@@ -157,7 +157,24 @@ func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if act := s.Definition.Act(done); act == nil || s.Matter.Did[done] == 0 {
 		done = ""
 	}
-	return p.Show(w, p.page(r, v, docket.Name(s.View), door.FollowPath).Portal(), s.whole(clocks, done))
+	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(clocks, done))
+}
+
+// name is what the page is called; that of a report does not tell what it is to
+// whoever looks at the tabs of the browser.
+func (s sight) name() lang.Text {
+	if s.Definition.Restricted {
+		return page.Word("portal.nav-follow").Text()
+	}
+	return docket.Name(s.View)
+}
+
+// about names the matter above the form of an act.
+func (s sight) about() string {
+	if s.Definition.Restricted {
+		return s.Matter.Number
+	}
+	return s.Definition.Word.In(s.v.Lang) + " " + s.Matter.Number + " · " + s.Values["title"].Text
 }
 
 // short is an input without its help, where there is no room for it.

@@ -17,6 +17,10 @@ func (s sight) identity() page.Identity {
 	if s.Values["title"].Erased || id.Title == "" {
 		id.Title = s.Definition.Title.In(s.v.Lang)
 	}
+	if s.Definition.Restricted {
+		id.Word, id.Title = lang.Text{}, page.Word("portal.tip-follow-title").In(s.v.Lang)
+		return id
+	}
 	if s.Matter.Region != "" {
 		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.where").Text(), Value: docket.Place(s.p.Org.Now(), org.RegionCode(s.Matter.Region)).In(s.v.Lang)})
 	}

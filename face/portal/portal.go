@@ -51,7 +51,10 @@ type portal struct {
 
 // The parts of the portal, each with the pages of one of its doors.
 type (
-	intake    struct{ *portal } // 我要说
+	intake struct { // 我要说, 举报
+		*portal
+		lane
+	}
 	following struct{ *portal } // 查进展
 	shelf     struct{ *portal } // 我要看
 )
@@ -62,10 +65,12 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET /{$}", door.Anyone, p.home)
 	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
 
-	in := intake{p}
-	d.Handle("GET "+askPath, door.Anyone, in.askFirst)
-	d.HandleFiles("POST "+askPath, door.Anyone, in.askNext)
-	d.Handle("POST "+sendPath, door.Anyone, in.askSend)
+	for _, l := range []lane{requestLane(), tipLane()} {
+		in := intake{p, l}
+		d.Handle("GET "+l.path, door.Anyone, in.askFirst)
+		d.HandleFiles("POST "+l.path, door.Anyone, in.askNext)
+		d.Handle("POST "+l.send(), door.Anyone, in.askSend)
+	}
 
 	f := following{p}
 	d.Handle("GET "+door.FollowPath, door.Anyone, f.followForm)

@@ -63,6 +63,9 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 		Title: page.Word("portal.receipt-title").Text(), Number: s.Matter.Number, Code: code,
 		At: p.watch.Moment(s.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
 	}
+	if s.Definition.Restricted {
+		slip.Title = page.Word("portal.tip-receipt").Text()
+	}
 	pg := p.page(r, v, slip.Title, askPath)
 	return p.Show(w, pg.Portal(), s.slip(slip, clocks))
 }
@@ -78,7 +81,11 @@ func (s sight) next(clocks []running) []lang.Text {
 	if limits := answerLimits(s.Definition); !limits.IsZero() {
 		next = append(next, limits)
 	}
-	return append(next, page.Word("portal.receipt-follow").Text(), page.Word("portal.receipt-rate").Text())
+	next = append(next, page.Word("portal.receipt-follow").Text())
+	if s.Definition.Restricted {
+		return append(next, page.Word("portal.tip-receipt-safe").Text())
+	}
+	return append(next, page.Word("portal.receipt-rate").Text())
 }
 
 // answerLimits tells how long whoever gets the matter has to answer it: the first

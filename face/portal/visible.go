@@ -25,7 +25,8 @@ import (
 //     them; or if it answers the resident, which a refusal with its reasons does.
 //  3. Of any other act, what passes between units (why more time was asked for,
 //     why work was sent back), only values are shown that the process marks public.
-//  4. A field that names who may see it is shown to nobody else.
+//  4. A field that names who may see it in every matter is shown to nobody else,
+//     and to the resident if they are among those.
 
 // told reports whether an entry appears at all.
 func told(e matter.Entry) bool {
@@ -37,8 +38,8 @@ func toldValue(e matter.Entry, f *process.Field) bool {
 	if f == nil || e.Act == nil {
 		return false
 	}
-	if len(f.Sees) > 0 && !slices.Contains(f.Sees, process.Applicant) {
-		return false
+	if len(f.Sees) > 0 && f.SeesWhen == "" {
+		return slices.Contains(f.Sees, process.Applicant)
 	}
 	return f.Public || e.Event.Actor.Kind == string(access.Applicant) || e.Act.Opening() || e.Act.Answers == process.ToApplicant
 }

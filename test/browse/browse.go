@@ -18,6 +18,7 @@ type Browser struct {
 	T      testing.TB
 	At     string // address of the page being read
 	Status int
+	Header http.Header
 	Body   string
 	Doc    *html.Node
 	Lang   string // Accept-Language
@@ -47,7 +48,7 @@ func (r *Browser) do(req *http.Request) *Browser {
 	if err != nil {
 		r.T.Fatal(err)
 	}
-	r.At, r.Status, r.Body = res.Request.URL.RequestURI(), res.StatusCode, string(b)
+	r.At, r.Status, r.Header, r.Body = res.Request.URL.RequestURI(), res.StatusCode, res.Header, string(b)
 	if r.Doc, err = html.Parse(strings.NewReader(r.Body)); err != nil {
 		r.T.Fatal(err)
 	}
