@@ -9,8 +9,11 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
 	"shuniu/kernel/number"
+	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/service/people/request"
 )
 
 const (
@@ -157,7 +160,34 @@ func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if act := s.Definition.Act(done); act == nil || s.Matter.Did[done] == 0 {
 		done = ""
 	}
-	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(clocks, done))
+	lead, err := p.lead(r, s)
+	if err != nil {
+		return err
+	}
+	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(clocks, done, lead))
+}
+
+// leading is the matter that this one was merged into, as its resident may see it.
+type leading struct {
+	sight
+	clocks  []running
+	answers []page.Event
+}
+
+func (p following) lead(r *http.Request, s sight) (*leading, error) {
+	lead, err := request.LeadOf(r.Context(), p.Engine, s.Matter)
+	if lead == nil || err != nil {
+		return nil, err
+	}
+	l := &leading{sight: sight{View: &matter.View{Matter: lead.Matter, Definition: lead.Definition}, p: s.p, v: s.v}}
+	for _, a := range lead.Answers {
+		l.answers = append(l.answers, page.Event{
+			At: s.p.watch.Moment(a.Event.Occurred), Title: a.Act.Title, Body: a.Text,
+			By: l.role(a.Event.Actor.Role, org.UnitID(a.Event.Actor.Unit)).In(s.v.Lang),
+		})
+	}
+	l.clocks, err = l.sight.clocks()
+	return l, err
 }
 
 // name is what the page is called; that of a report does not tell what it is to

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"shuniu/kernel/access"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/number"
 	"shuniu/kernel/process"
@@ -90,6 +91,26 @@ func check(t *testing.T, bare string) string {
 	}
 	t.Fatal("no check character fits")
 	return ""
+}
+
+func TestAMergedRequestShowsWhatBecomesOfItsLead(t *testing.T) {
+	c := open(t)
+	later := c.resident(t)
+	first, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
+		"kind": "complaint", "title": "二号楼没有水", "body": "二号楼从三月一日起一直没有水。", "region": "990102001001", "name": "方晓棠", "phone": "13900002222", "consent": "true",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lead := first.Matter.Number
+	number, _ := sends(later)
+	c.does("dispatcher", number, "merge", "lead", lead, "reply", "您反映的问题已有人反映，将一并答复。")
+	later.Goes("/follow/matter").Reads("与同一件事的另一件诉求一起办理", "待派单", "市12345热线中心").Never("方晓棠", "13900002222")
+	c.does("dispatcher", lead, "dispatch", "unit", "water", "urgency", "ordinary")
+	later.Goes("/follow/matter").Reads("待签收", "市水务局", "3月9日", "为什么是")
+	c.does("water-handler", lead, "sign")
+	c.does("water-handler", lead, "reply", "reply", "方晓棠您好，方女士反映的二号楼支管已修复，有问题请用13900002222找我们。", "outcome", "solved")
+	later.Goes("/follow/matter").Reads("二号楼支管已修复", "×××您好", "×女士", "已答复").Never("方晓棠", "方女士", "13900002222", "二号楼没有水")
 }
 
 func TestLeavingForgetsTheMatter(t *testing.T) {

@@ -45,6 +45,16 @@ func (s sight) tone() page.Tone {
 	return page.Doing
 }
 
+// leadStanding is where the lead stands; what it waits for is its own resident's.
+func (l leading) leadStanding() lang.Text {
+	st := l.state()
+	switch {
+	case st.End != "" || st.Holder == process.Applicant:
+		return page.Word("portal.lead-stands").Fill(page.Texts{"state": st.Title})
+	}
+	return page.Word("portal.stands").Fill(page.Texts{"state": st.Title, "who": l.holder()})
+}
+
 // standing says in one sentence where the matter stands and who must do what.
 func (s sight) standing() lang.Text {
 	st := s.state()

@@ -14,9 +14,10 @@ const maskMark = '×'
 // MaskText suggests how a resident's text, or the answer to it, may be published.
 // It hides mainland telephone and identity numbers, e-mail addresses, bank cards
 // and accounts, QQ and WeChat names, licence plates, and unit and room of an
-// address, each character by ×. Full-width digits and letters count as plain
+// address, the surname before 先生, 女士 and the like, and the name after 我叫 or
+// 姓名, each character by ×. Full-width digits and letters count as plain
 // ones. Streets, buildings named without a room, dates, sums, service numbers
-// such as 12345 and the names of people stay: the reviewer who publishes reads
+// such as 12345 and other names of people stay: the reviewer who publishes reads
 // the whole text and has the last word (个人信息保护法 art. 25, 政府信息公开条例
 // art. 15).
 func MaskText(s string) string {
@@ -63,6 +64,7 @@ const (
 	building = `(?:(\d{1,4}|[A-Za-z]\d{0,3}|[〇零一二三四五六七八九十]{1,3})(?:号楼|号栋|栋|幢|座|#楼?)` + sep + `)`
 	stair    = `(?:(\d{1,3}|[A-Za-z]|[〇零一二三四五六七八九十]{1,3})单元` + sep + `)`
 	floor    = `(?:(\d{1,3}|[〇零一二三四五六七八九十]{1,3})(?:楼|层)` + sep + `)`
+	surname  = `(?:欧阳|司马|上官|诸葛|慕容|司徒|夏侯|皇甫|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边])`
 	room     = `((?:\d{1,5}[、,/-])*(?:[A-Za-z]?\d{3,5}[A-Za-z]?|[〇零一二三四五六七八九十百]{2,5}))`
 )
 
@@ -80,6 +82,8 @@ var maskRules = []maskRule{
 	{pattern: regexp.MustCompile(`(?i)QQ` + called + `([1-9]\d{4,11})`), touched: isPlain},
 	{pattern: regexp.MustCompile(`(?i)(?:微信|VX)` + called + `([A-Za-z0-9][A-Za-z0-9_-]{5,19})`), touched: isPlain},
 	{pattern: regexp.MustCompile(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•. ]?([DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])`), touched: isPlain},
+	{pattern: regexp.MustCompile(`(` + surname + `)(?:先生|女士|小姐|同志|师傅|大爷|大妈|大姐|阿姨|奶奶|叔叔)`)},
+	{pattern: regexp.MustCompile(`(?:我叫|姓名|联系人)(?:是|为|叫)?[: ]{0,2}(` + surname + `\p{Han}{1,2})(?:[^\p{Han}]|$|电话|手机|住)`)},
 	{pattern: regexp.MustCompile(building + `?` + stair + `?` + floor + `?` + room + `(?:号房|室|房)`), unless: regexp.MustCompile(`^(?:[\d一二两三四五六]?[厅卫]|[内外屋产东价租源贷管型子改地间])`)},
 	{pattern: regexp.MustCompile(building + stair + `(\d{3,4}|[一二三四五六七八九][〇零一二三四五六七八九]{2,3})号?`), unless: countedThings},
 	{pattern: regexp.MustCompile(building + `([1-9]\d{2,3})号?`), unless: countedThings},
