@@ -167,7 +167,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	})
 	desk.Register(d, desk.Sources{People: staff(people), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
-	}})
+	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	return d, nil
 }
 

@@ -179,7 +179,9 @@ func TestWhatIsPublishedIsDraftedWithoutPersonalDetails(t *testing.T) {
 	if answer := b.Value("public_answer"); answer != "水管已修好，三月二日恢复供水。" {
 		t.Errorf("drafted answer: %q", answer)
 	}
-	b.Presses("公开", "secrecy_reviewed", "true").Got(http.StatusOK).Reads("“公开”已完成")
+	b.Reads("原文（标出的像是个人信息）")
+	b.Presses("公开", "secrecy_reviewed", "true", "public_question", leaking+"，请拨13912345670").Got(http.StatusUnprocessableEntity).Reads("还有像是个人信息的", "13912345670", "疑似之处已逐一核对")
+	b.Presses("公开", "secrecy_reviewed", "true", "public_question", leaking+"，请拨×××").Got(http.StatusOK).Reads("“公开”已完成")
 }
 
 func TestTheRecordNamesWhomADelegateStoodFor(t *testing.T) {

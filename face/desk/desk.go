@@ -19,6 +19,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
 	"shuniu/service/people/knowledge"
+	"shuniu/service/people/request"
 )
 
 // Sources are what the desk reads besides the door's own engine and register.
@@ -26,6 +27,7 @@ type Sources struct {
 	Matters *search.Matters
 	People  []Person           // who can be signed in as with one click; of a demonstration only
 	Prefill map[string]Prefill // what a service suggests for an act, by "process/act"
+	Compare map[string]Compare // what it shows beside the form of an act
 
 	Knowledge *knowledge.Base // the entries in force
 }
@@ -42,6 +44,9 @@ type Person struct {
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
 type Prefill func(*matter.View) map[string]string
+
+// Compare shows texts to be published beside their originals.
+type Compare func(v *matter.View, typed map[string]string) []request.Comparison
 
 type desk struct {
 	*door.Door

@@ -37,6 +37,7 @@ func open(t *testing.T, demo bool) *office {
 			People:  []desk.Person{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
 			Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine),
 			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise},
+			Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish},
 		})
 	})
 	o := &office{City: c, t: t, accounts: accounts, url: url}

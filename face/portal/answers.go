@@ -59,18 +59,11 @@ func (p shelf) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		return err
 	}
 	q := r.URL.Query()
-	a.kind, a.from = q.Get(kindParam), q.Get(fromParam)
-	if a.kind != "" && a.kinds().Option(a.kind) == nil {
-		return fault.Of(fault.NotFound, "no such kind")
+	if err := a.narrow(q); err != nil {
+		return err
 	}
-	if code := q.Get(unitParam); code != "" {
-		unit, ok := a.dir.UnitByCode(code)
-		if !ok {
-			return fault.Of(fault.NotFound, "no such unit")
-		}
-		a.unit = unit
-	}
-	a.typed = strings.TrimSpace(q.Get(askedParam))
+	a.from, a.typed = q.Get(fromParam), strings.TrimSpace(q.Get(askedParam))
+	w.Header().Set("Link", "<"+feedPath+`>; rel="alternate"; type="`+feedType+`"`)
 	err = p.look(r, &a)
 	pg := p.page(r, v, page.Word("portal.answers-title").Text(), answersPath)
 	switch {
@@ -81,6 +74,22 @@ func (p shelf) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		return p.Again(w, err, pg.Portal(), a.page())
 	}
 	return err
+}
+
+// narrow reads which kind and unit the address asks for.
+func (a *reading) narrow(q url.Values) error {
+	a.kind = q.Get(kindParam)
+	if a.kind != "" && a.kinds().Option(a.kind) == nil {
+		return fault.Of(fault.NotFound, "no such kind")
+	}
+	if code := q.Get(unitParam); code != "" {
+		unit, ok := a.dir.UnitByCode(code)
+		if !ok {
+			return fault.Of(fault.NotFound, "no such unit")
+		}
+		a.unit = unit
+	}
+	return nil
 }
 
 // look fills the list, with what contains the words asked for if any are.

@@ -85,6 +85,7 @@ func Register(d *door.Door, s Sources) {
 
 	public := shelf{p}
 	d.Handle("GET "+answersPath, door.Anyone, public.answers)
+	d.Handle("GET "+feedPath, door.Anyone, public.feed)
 	d.Handle("GET "+answersPath+"/{id}", door.Anyone, public.answer)
 	d.Handle("GET "+guidePath, door.Anyone, public.guide)
 	d.Handle("GET "+guidePath+"/{number}", door.Anyone, public.guideEntry)

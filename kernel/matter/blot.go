@@ -14,7 +14,7 @@ import (
 // so that somebody else may read the text. It discloses nothing: what is hidden is
 // compared and not returned. Values of one character are left, which would be found
 // everywhere.
-func (e *Reader) Blot(ctx context.Context, id ID, said string) (string, error) {
+func Blot(ctx context.Context, e *Reader, id ID, said string) (string, error) {
 	q := e.DB.Read(ctx)
 	row, err := loadRow(q, id)
 	if err != nil {
@@ -46,7 +46,7 @@ func (e *Reader) Blot(ctx context.Context, id ID, said string) (string, error) {
 // SamePerson gives other matters in which the same value stands by which people are
 // looked up, such as a telephone, the newest first. It is for suggestions: whoever
 // shows them filters them by what their reader may see (Among).
-func (e *Reader) SamePerson(ctx context.Context, id ID, limit int) ([]ID, error) {
+func SamePerson(ctx context.Context, e *Reader, id ID, limit int) ([]ID, error) {
 	var out []ID
 	rows, err := e.DB.Read(ctx).Query(samePersonSQL, int64(id), limit)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {

@@ -98,6 +98,11 @@ func publishable(_ *store.Tx, d *matter.Draft) error {
 	}
 	var ds []fault.Defect
 	for _, field := range []string{fieldQuestion, fieldAnswer} {
+		if found := left(d.Values[field]); len(found) > 0 && d.Values[fieldChecked] == "" {
+			ds = append(ds, fault.Defect{Field: field, Text: lang.T(
+				"“{found}”像是姓名、电话、证件号码或住址，请隐去；确实可以公开的，勾选“疑似之处已逐一核对”。",
+				"“{found}” looks like a name, phone, document number or address. Hide it; if it may be published, tick that it was checked.").With("found", strings.Join(found, "”“"))})
+		}
 		for _, value := range personal {
 			if len([]rune(value)) > 1 && strings.Contains(bare(d.Values[field]), bare(value)) {
 				ds = append(ds, fault.Defect{Field: field, Text: lang.T("其中还有诉求人的个人信息，请隐去后再公开。", "This still holds personal data of the resident. Hide it before publishing.")})

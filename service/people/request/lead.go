@@ -55,7 +55,7 @@ func LeadOf(ctx context.Context, e *matter.Engine, m *matter.Matter) (*Lead, err
 		if entry.Act == nil || entry.Act.Answers != definition.ToApplicant || said.Text == "" {
 			continue
 		}
-		text, err := e.Blot(ctx, lead.Matter.ID, said.Text)
+		text, err := matter.Blot(ctx, e.Reader, lead.Matter.ID, said.Text)
 		if err != nil {
 			return nil, err
 		}

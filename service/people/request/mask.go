@@ -22,17 +22,27 @@ const maskMark = '×'
 // art. 15).
 func MaskText(s string) string {
 	runes := []rune(s)
+	for i, hide := range suspects(s) {
+		if hide {
+			runes[i] = maskMark
+		}
+	}
+	return string(runes)
+}
+
+// suspects tells of each character whether it looks like part of what points at a
+// person.
+func suspects(s string) []bool {
+	runes := []rune(s)
 	plain := strings.Map(narrow, s)
 	hidden := make([]bool, len(runes))
 	for _, r := range maskRules {
 		r.hide(plain, hidden)
 	}
 	for i, r := range runes {
-		if hidden[i] && (unicode.IsNumber(r) || unicode.IsLetter(r)) {
-			runes[i] = maskMark
-		}
+		hidden[i] = hidden[i] && r != maskMark && (unicode.IsNumber(r) || unicode.IsLetter(r))
 	}
-	return string(runes)
+	return hidden
 }
 
 // narrow makes full-width forms plain, one rune for one.

@@ -12,12 +12,6 @@ func PrefillPublish(v *matter.View) map[string]string {
 	if v.Values[fieldQuestion].Text != "" {
 		return map[string]string{fieldQuestion: v.Values[fieldQuestion].Text, fieldAnswer: v.Values[fieldAnswer].Text}
 	}
-	question := v.Values[fieldTitle].Text
-	if body := v.Values[fieldBody].Text; body != "" {
-		question += "\n" + body
-	}
-	return map[string]string{
-		fieldQuestion: MaskText(question),
-		fieldAnswer:   MaskText(v.Values[fieldReply].Text),
-	}
+	from := originals(v)
+	return map[string]string{fieldQuestion: MaskText(from[fieldQuestion]), fieldAnswer: MaskText(from[fieldAnswer])}
 }

@@ -23,6 +23,38 @@ func list(t *testing.T, p *request.Published, f request.Filter) []request.Public
 	return page.Items
 }
 
+func TestWhatStillLooksPersonalIsPublishedOnlyOnceChecked(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		s := ask(t, c, "help", "990102001001")
+		s.answered("water", "water-handler")
+		s.do("resident", "rate", "rating", "good")
+		texts := []string{"public_question", "王女士反映榕荫社区停水三天。", "public_answer", "支管爆裂，已修复并恢复供水。", "secrecy_reviewed", "true"}
+		if got := s.refused(fault.Invalid, "publisher", "publish", texts...); !slices.Equal(got, []string{"public_question"}) {
+			t.Errorf("refused for %v", got)
+		}
+		v, err := c.Engine.View(t.Context(), c.Staff("publisher"), s.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compared := request.ComparePublish(v, map[string]string{"public_question": "王女士反映301室停水，电话×××。"})
+		marked := func(pieces []search.Piece) (out []string) {
+			for _, p := range pieces {
+				if p.Match {
+					out = append(out, p.Text)
+				}
+			}
+			return out
+		}
+		if got := marked(compared[0].Before); !slices.Equal(got, []string{"2", "1", "301", "13800000000"}) {
+			t.Errorf("the original marks %v", got)
+		}
+		if got := marked(compared[0].After); !slices.Equal(got, []string{"×××"}) || !slices.Equal(compared[0].Left, []string{"王", "301"}) {
+			t.Errorf("the text marks %v, left %v", got, compared[0].Left)
+		}
+		s.do("publisher", "publish", append(texts, "suspects_checked", "true")...)
+	})
+}
+
 func TestPublishedShowsReviewedWordsOnly(t *testing.T) {
 	city.On(t, followed(), func(t *testing.T, c *city.City) {
 		p := request.NewPublished(c.Engine)

@@ -44,6 +44,7 @@ const (
 	fieldKnowledge = "knowledge"
 	fieldQuestion  = "public_question"
 	fieldAnswer    = "public_answer"
+	fieldChecked   = "suspects_checked"
 
 	stateMerged    = "merged"
 	stateRefused   = "refused"
