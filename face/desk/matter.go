@@ -108,6 +108,9 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	if f.related, err = s.related(r); err != nil {
 		return err
 	}
+	if f.twins, err = twins(r, s); err != nil {
+		return err
+	}
 	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
 		f.done = act
 		if f.after, err = s.nextOwed(r); err != nil {
@@ -127,6 +130,7 @@ type file struct {
 	going, over []kept
 	children    []page.QueueRow
 	related     []page.QueueRow
+	twins       []twin
 	done        *process.Act
 	after       page.Banner // what to do after it
 }
