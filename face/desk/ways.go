@@ -30,7 +30,7 @@ type fold struct {
 func (w ways) any() bool { return w.open != nil || len(w.front) > 0 || len(w.folds) > 0 }
 
 // ways sorts the acts possible now.
-func (s sight) ways() ways {
+func (s file) ways() ways {
 	var w ways
 	for _, g := range s.Definition.Groups {
 		f := fold{title: g.Title}
@@ -89,7 +89,7 @@ type pin struct {
 
 // pinned are the acts whose words stand at the head, as far as the reader may see
 // them, the latest first. At the end of a matter they are history.
-func (s sight) pinned() []pin {
+func (s file) pinned() []pin {
 	var out []pin
 	if s.View.Matter.End != "" {
 		return nil
@@ -104,7 +104,7 @@ func (s sight) pinned() []pin {
 
 // related are the matter this one is part of and those it is linked with, as far as
 // the reader may see them.
-func (s sight) related(r *http.Request) ([]page.QueueRow, error) {
+func (s file) related(r *http.Request) ([]page.QueueRow, error) {
 	var ids []matter.ID
 	if m := s.View.Matter; m.Parent != 0 {
 		ids = append(ids, m.Parent)
@@ -116,7 +116,7 @@ func (s sight) related(r *http.Request) ([]page.QueueRow, error) {
 }
 
 // children are the matters this one has opened, as far as the reader may see them.
-func (s sight) children(r *http.Request) ([]page.QueueRow, error) {
+func (s file) children(r *http.Request) ([]page.QueueRow, error) {
 	var ids []matter.ID
 	for _, c := range s.View.Matter.Children {
 		ids = append(ids, matter.ID(c.Matter))
@@ -124,7 +124,7 @@ func (s sight) children(r *http.Request) ([]page.QueueRow, error) {
 	return s.rows(r, ids)
 }
 
-func (s sight) rows(r *http.Request, ids []matter.ID) ([]page.QueueRow, error) {
+func (s file) rows(r *http.Request, ids []matter.ID) ([]page.QueueRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}

@@ -220,11 +220,11 @@ func (in Input) attrs() templ.Attributes {
 
 // long reports whether an option of one of the city's lists is found sooner by
 // typing than by looking.
-func (in Input) long() bool { return in.Type != process.FieldChoice && len(in.Options) > mostSeen }
+func long(in Input) bool { return in.Type != process.FieldChoice && len(in.Options) > mostSeen }
 
 // findAttrs let parts of a name be typed to find it in a long list.
 func findAttrs(in Input, tag lang.Tag) templ.Attributes {
-	if !in.long() {
+	if !long(in) {
 		return templ.Attributes{}
 	}
 	return templ.Attributes{

@@ -766,7 +766,7 @@ func (in Input) list(tag lang.Tag) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var43 = []any{in.listBlock(), "govuk-" + in.listKind() + "--small", templ.KV("sn-many", in.long())}
+		var templ_7745c5c3_Var43 = []any{in.listBlock(), "govuk-" + in.listKind() + "--small", templ.KV("sn-many", long(in))}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var43...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
