@@ -102,10 +102,10 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	if f.going, f.over, err = s.clocks(); err != nil {
 		return err
 	}
-	if f.children, err = s.children(r); err != nil {
+	if f.children, err = f.rows(r, opened(s.View.Matter)); err != nil {
 		return err
 	}
-	if f.related, err = s.related(r); err != nil {
+	if f.related, err = f.rows(r, near(s.View.Matter)); err != nil {
 		return err
 	}
 	if f.twins, err = twins(r, s); err != nil {

@@ -102,39 +102,39 @@ func (s file) pinned() []pin {
 	return out
 }
 
-// related are the matter this one is part of and those it is linked with, as far as
-// the reader may see them.
-func (s file) related(r *http.Request) ([]page.QueueRow, error) {
+// near are the matter this one is part of and those it is linked with.
+func near(m *matter.Matter) []matter.ID {
 	var ids []matter.ID
-	if m := s.View.Matter; m.Parent != 0 {
+	if m.Parent != 0 {
 		ids = append(ids, m.Parent)
 	}
-	for _, l := range s.View.Matter.Links {
+	for _, l := range m.Links {
 		ids = append(ids, matter.ID(l.Matter))
 	}
-	return s.rows(r, ids)
+	return ids
 }
 
-// children are the matters this one has opened, as far as the reader may see them.
-func (s file) children(r *http.Request) ([]page.QueueRow, error) {
+// opened are the matters this one has opened.
+func opened(m *matter.Matter) []matter.ID {
 	var ids []matter.ID
-	for _, c := range s.View.Matter.Children {
+	for _, c := range m.Children {
 		ids = append(ids, matter.ID(c.Matter))
 	}
-	return s.rows(r, ids)
+	return ids
 }
 
-func (s file) rows(r *http.Request, ids []matter.ID) ([]page.QueueRow, error) {
+// rows are matters in one line each, as far as the reader may see them.
+func (f file) rows(r *http.Request, ids []matter.ID) ([]page.QueueRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	lines, err := s.desk.Engine.Among(r.Context(), s.Actor, ids, matter.Query{})
+	lines, err := f.desk.Engine.Among(r.Context(), f.Actor, ids, matter.Query{})
 	if err != nil {
 		return nil, err
 	}
 	var rows []page.QueueRow
 	for _, l := range lines {
-		row, err := list{Visitor: s.Visitor, desk: s.desk}.row(l)
+		row, err := list{Visitor: f.Visitor, desk: f.desk}.row(l)
 		if err != nil {
 			return nil, err
 		}
