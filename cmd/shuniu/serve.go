@@ -166,6 +166,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine), People: people,
 	})
 	desk.Register(d, desk.Sources{People: staff(people), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
+		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	return d, nil

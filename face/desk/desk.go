@@ -84,7 +84,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)
 	d.Handle("GET "+newPath+"{process}", door.Staff, counter{k}.openForm)
-	d.Handle("POST "+newPath+"{process}", door.Staff, counter{k}.open)
+	d.HandleFiles("POST "+newPath+"{process}", door.Staff, counter{k}.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
 	d.Handle("GET "+matterPath+"{number}"+filePath+"{file}", door.Staff, papers{k}.file)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)

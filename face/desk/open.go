@@ -7,6 +7,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -23,6 +24,7 @@ type opening struct {
 	dir   *org.Directory
 	key   string
 	typed url.Values
+	held  []attachment.File // uploaded and not sent yet
 	err   error
 }
 
@@ -56,21 +58,31 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "form")
+	sent, err := docket.Receive(r, k.Engine, v.Actor, docket.Fields(o.def, o.act))
+	if err != nil {
+		return err
 	}
-	in := docket.Input(o.act, r.PostForm)
-	res, failed := k.Engine.Open(r.Context(), v.Actor, o.def.Name, in)
-	if failed == nil {
+	in := docket.Input(o.act, sent.Values)
+	failed := sent.Err()
+	var res *matter.Result
+	if failed == nil && !sent.Removed {
+		res, failed = k.Engine.Open(r.Context(), v.Actor, o.def.Name, in)
+	}
+	if res != nil && failed == nil {
 		http.Redirect(w, r, matterPath+res.Matter.Number+"?"+url.Values{doneParam: {o.act.Name}}.Encode(), http.StatusSeeOther) //nolint:gosec // a path of the desk and a number the engine drew
 		return nil
 	}
 	if fault.Is(failed, fault.Internal) {
 		return failed
 	}
-	o.typed, o.err = r.PostForm, failed
-	if in.Key != "" && !matter.IsKeyReused(failed) {
+	o.typed, o.held, o.err = sent.Values, sent.Held, failed
+	if in.Key != "" {
 		o.key = in.Key
+	}
+	if matter.IsKeyReused(failed) {
+		if o.key, err = docket.Rekey(r, k.Engine, v.Actor, in.Key); err != nil {
+			return err
+		}
 	}
 	return k.showOpening(w, r, o)
 }
@@ -88,7 +100,7 @@ func (k counter) showOpening(w http.ResponseWriter, r *http.Request, o opening) 
 }
 
 func (o opening) form() page.Form {
-	inputs, problems := page.Mark(page.Fill(inputs(o.dir, o.def, o.act), o.typed), o.err)
+	inputs, problems := page.Mark(page.Fill(docket.Attached(inputs(o.dir, o.def, o.act), o.held), o.typed), o.err)
 	return page.Form{
 		Action: newPath + o.def.Name, Inputs: inputs, Problems: problems, Submit: o.act.Title,
 		Cancel: owedPath, Key: o.key,

@@ -15,3 +15,9 @@ func PrefillPublish(v *matter.View) map[string]string {
 	from := originals(v)
 	return map[string]string{fieldQuestion: MaskText(from[fieldQuestion]), fieldAnswer: MaskText(from[fieldAnswer])}
 }
+
+// PrefillReply suggests the draft as the reply, so that nobody types it twice, with the
+// outcome it was drafted for.
+func PrefillReply(v *matter.View) map[string]string {
+	return map[string]string{fieldReply: v.Values["draft"].Text, "outcome": v.Values["outcome"].Text}
+}
