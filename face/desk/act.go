@@ -64,7 +64,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if act == nil {
 		return fault.Of(fault.NotFound, "no act %q", r.PathValue("act"))
 	}
-	sent, err := docket.Receive(r, k.Engine, v.Actor, docket.Fields(s.Definition, act))
+	sent, err := docket.Receive(r, k.Door, v.Actor, docket.Fields(s.Definition, act))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 )
 
@@ -42,6 +43,16 @@ func Role(def *process.Definition, name string) lang.Text {
 		return role.Title
 	}
 	return lang.Same(name)
+}
+
+// Holder is a role with its unit, never a person: 市水务局 经办人.
+func Holder(def *process.Definition, dir *org.Directory, role string, unit org.UnitID) lang.Text {
+	title := Role(def, role)
+	u, ok := dir.Unit(unit)
+	if !ok {
+		return title
+	}
+	return lang.T(u.Name.Zh+" "+title.Zh, u.Name.En+", "+strings.ToLower(title.En))
 }
 
 // Possible is the act of a name, nil if it is not possible now.

@@ -48,25 +48,21 @@ func (s Sent) Err() error {
 const (
 	mostWords = 1 << 20
 	mostParts = 200
+
+	multipartForm = "multipart/form-data"
 )
 
 // Receive reads a form with the file fields among fields. Files are stored as they
 // come; memory does not grow with them.
-func Receive(r *http.Request, e *matter.Engine, a access.Actor, fields []*process.Field) (Sent, error) {
+func Receive(r *http.Request, d *door.Door, a access.Actor, fields []*process.Field) (Sent, error) {
 	var s Sent
-	in := receiving{Sent: &s, r: r, engine: e, actor: a}
+	in := receiving{Sent: &s, r: r, door: d, actor: a}
 	for _, f := range fields {
 		if f.Type == process.FieldFile {
 			in.fields = append(in.fields, f)
 		}
 	}
-	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // one that cannot be read is not multipart
-	if media != "multipart/form-data" {
-		if err := door.Form(r); err != nil {
-			return s, err
-		}
-		s.Values = r.PostForm
-	} else if err := in.parts(); err != nil {
+	if err := in.form(); err != nil {
 		return s, err
 	}
 	if len(in.fields) == 0 {
@@ -85,7 +81,7 @@ func Rekey(r *http.Request, e *matter.Engine, a access.Actor, old string) (strin
 type receiving struct {
 	*Sent
 	r      *http.Request
-	engine *matter.Engine
+	door   *door.Door
 	actor  access.Actor
 	fields []*process.Field
 	words  int
@@ -93,7 +89,20 @@ type receiving struct {
 }
 
 func (in *receiving) tray() matter.Tray {
-	return in.engine.Tray(in.actor, in.Values.Get(page.KeyField))
+	return in.door.Engine.Tray(in.actor, in.Values.Get(page.KeyField))
+}
+
+func (in *receiving) form() error {
+	media, _, _ := mime.ParseMediaType(in.r.Header.Get("Content-Type")) // one that cannot be read is no form at all
+	if media == multipartForm {
+		if err := door.Media(in.r, multipartForm); err != nil {
+			return err
+		}
+		return in.parts()
+	}
+	err := door.Form(in.r)
+	in.Values = in.r.PostForm
+	return err
 }
 
 func (in *receiving) parts() error {
@@ -157,7 +166,16 @@ func (in *receiving) file(name string, part *multipart.Part) error {
 		in.defects = append(in.defects, fault.Defect{Field: name, Text: page.Word("docket.file-too-many").Fill(page.Texts{"name": lang.Same(attachment.CleanName(part.FileName())), "n": lang.Same(strconv.Itoa(most))})})
 		return nil
 	}
-	f, err := in.tray().Put(in.r.Context(), name, part.FileName(), part)
+	content := io.Reader(part)
+	if in.actor.Kind == access.Applicant {
+		content = in.door.Metered(in.r, part)
+	}
+	f, err := in.tray().Put(in.r.Context(), name, part.FileName(), content)
+	if errors.Is(err, door.ErrUploads) {
+		text := page.Word("docket.file-not-taken").Fill(page.Texts{"name": lang.Same(attachment.CleanName(part.FileName())), "why": door.ErrUploads.Person})
+		in.defects = append(in.defects, fault.Defect{Field: name, Text: text})
+		return nil
+	}
 	if ds := defectsOf(err); len(ds) > 0 {
 		in.defects = append(in.defects, ds...)
 		return nil // a line that broke breaks the next part as well

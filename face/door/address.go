@@ -5,10 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
-	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Address is where the request came from, for throttling. A proxy is believed only
@@ -34,48 +30,18 @@ func (d *Door) Address(r *http.Request) netip.Addr {
 	return from
 }
 
+// sender is the address for counting what it sends: for IPv6 the /64 that one
+// subscriber has.
+func (d *Door) sender(r *http.Request) netip.Prefix {
+	a := d.Address(r)
+	bits := a.BitLen()
+	if a.Is6() {
+		bits = 64
+	}
+	p, _ := a.Prefix(bits) // no address has fewer bits
+	return p
+}
+
 func (d *Door) isProxy(a netip.Addr) bool {
 	return slices.ContainsFunc(d.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
-}
-
-// What one address may send: a whole office behind one address is far below it, a
-// script is far above.
-const (
-	postsPerSecond = 10
-	postsAtOnce    = 100
-	mostAddresses  = 10_000
-)
-
-// pace holds back an address that sends forms faster than people do.
-type pace struct {
-	mu      sync.Mutex
-	now     func() time.Time
-	senders map[netip.Addr]*rate.Limiter
-}
-
-func newPace(now func() time.Time) *pace {
-	return &pace{now: now, senders: map[netip.Addr]*rate.Limiter{}}
-}
-
-func (p *pace) allows(from netip.Addr) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	l, ok := p.senders[from]
-	if !ok {
-		if len(p.senders) >= mostAddresses {
-			p.forget()
-		}
-		l = rate.NewLimiter(postsPerSecond, postsAtOnce)
-		p.senders[from] = l
-	}
-	return l.AllowN(p.now(), 1)
-}
-
-// forget drops the addresses that have rested long enough to start afresh anyway.
-func (p *pace) forget() {
-	for a, l := range p.senders {
-		if l.TokensAt(p.now()) >= postsAtOnce {
-			delete(p.senders, a)
-		}
-	}
 }

@@ -30,18 +30,18 @@ func TestOnlyTheCitysOwnProxiesAreBelieved(t *testing.T) {
 
 func TestAnAddressThatSendsTooFastIsHeldBackAndOthersAreNot(t *testing.T) {
 	now := time.Unix(0, 0)
-	p := newPace(func() time.Time { return now })
-	a, b := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	p := newPace[netip.Prefix](func() time.Time { return now }, postsPerSecond, postsAtOnce)
+	a, b := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32")
 	sent := 0
-	for p.allows(a) {
+	for p.allows(a, 1) {
 		sent++
 	}
-	if sent != postsAtOnce || !p.allows(b) {
+	if sent != postsAtOnce || !p.allows(b, 1) {
 		t.Errorf("%d sent at once", sent)
 	}
 	now = now.Add(time.Second)
 	sent = 0
-	for p.allows(a) {
+	for p.allows(a, 1) {
 		sent++
 	}
 	if sent != postsPerSecond {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"golang.org/x/time/rate"
 
 	"shuniu/face/page"
 	"shuniu/kernel/access"
@@ -36,13 +37,16 @@ type Right string
 const (
 	Anyone   Right = "anyone"
 	Follower Right = "follower" // somebody who has proved a matter theirs by its query code
+	Holder   Right = "holder"   // somebody who sends with each request the query code of the matter whose number is in the path
 	Staff    Right = "staff"    // somebody signed in
+	Program  Right = "program"  // a program of another system, by its token
 	DemoOnly Right = "demo"     // nobody, unless the city is a demonstration
 )
 
 // Setup is what the door works with.
 type Setup struct {
 	Accounts *account.Keeper
+	Systems  *account.Systems // tokens of programs; nil: none is let in
 	Org      *org.Keeper
 	Engine   *matter.Engine
 	Zone     *time.Location
@@ -52,6 +56,7 @@ type Setup struct {
 	Secure   bool             // cookies only over TLS; off for a demonstration on loopback
 	Wall     func() time.Time // the machine's own clock, for how long an upload may take; nil: as long as any form
 	Proxies  []netip.Prefix   // in front of this server; they are believed when they say who asks
+	Uploads  int              // bytes of files that one address may send at once, and again in an hour; 0: 400 MB
 }
 
 // Door routes requests.
@@ -59,8 +64,11 @@ type Door struct {
 	Setup
 	mux    *http.ServeMux
 	guard  *http.CrossOriginProtection
-	pace   *pace
+	posts  *pace[netip.Prefix]
+	calls  *pace[account.TokenID]
+	bytes  *pace[netip.Prefix]
 	routes []Route
+	tells  []telling
 }
 
 // Route is a registered route, for the standing tests.
@@ -74,10 +82,11 @@ type Visitor struct {
 	Lang    lang.Tag
 	Large   bool
 	Actor   access.Actor
-	Person  org.Person      // staff
-	Unit    org.Unit        // the unit of the first post held
-	Session account.Session // staff
-	Matter  matter.ID       // follower
+	Person  org.Person       // staff
+	Unit    org.Unit         // the unit of the first post held
+	Session account.Session  // staff
+	Matter  matter.ID        // follower and holder
+	Token   account.APIToken // program
 }
 
 // Answer answers a request; an error becomes a page.
@@ -85,7 +94,15 @@ type Answer func(w http.ResponseWriter, r *http.Request, v *Visitor) error
 
 // New makes a door with the assets and the switches of the kit already behind it.
 func New(s Setup) *Door {
-	d := &Door{Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection(), pace: newPace(s.Now)}
+	if s.Uploads == 0 {
+		s.Uploads = uploadsAtOnce
+	}
+	d := &Door{
+		Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection(),
+		posts: newPace[netip.Prefix](s.Now, postsPerSecond, postsAtOnce),
+		calls: newPace[account.TokenID](s.Now, callsPerSecond, callsAtOnce),
+		bytes: newPace[netip.Prefix](s.Now, rate.Limit(s.Uploads)/rate.Limit(time.Hour/time.Second), s.Uploads),
+	}
 	d.mux.Handle("GET "+page.AssetsPath, http.MaxBytesHandler(page.Assets(), largestForm))
 	d.mux.Handle(page.PrefsPath, http.MaxBytesHandler(page.Prefs(), largestForm))
 	d.Handle("GET "+page.GalleryPath, DemoOnly, func(w http.ResponseWriter, r *http.Request, _ *Visitor) error {
@@ -105,8 +122,10 @@ func (d *Door) bounded(route Route, largest int64, h Answer) {
 	d.routes = append(d.routes, route)
 	d.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, largest)
-		v, err := d.visitor(r, route.Right)
-		if err == nil {
+		v, err := d.plain(r), error(nil)
+		if r.Method == http.MethodPost && route.Right != Program && !d.posts.allows(d.sender(r), 1) {
+			err = errPace
+		} else if v, err = d.visitor(r, route.Right); err == nil {
 			err = h(w, r, v)
 		}
 		if errors.Is(err, http.ErrAbortHandler) {
@@ -136,10 +155,6 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	if err := d.guard.Check(r); err != nil {
 		d.fail(w, r, d.plain(r), fault.Wrap(fault.Denied, err, "cross-origin post"))
-		return
-	}
-	if r.Method == http.MethodPost && !d.pace.allows(d.Address(r)) {
-		d.fail(w, r, d.plain(r), fault.New(fault.Unavailable, lang.T("操作过于频繁，请稍等片刻再试。您填写的内容可用浏览器的“后退”找回。", "That was too much at once. Wait a moment and try again; the browser's back button brings back what you entered."), "too many posts"))
 		return
 	}
 	page.Headers(router{d}).ServeHTTP(w, r)
@@ -178,6 +193,9 @@ func (r *refusal) Write(b []byte) (int, error) { return len(b), nil }
 // Form reads the form that a request sent into r.PostForm. One that is too long, or
 // is none, is Invalid and says so.
 func Form(r *http.Request) error {
+	if err := Media(r, "application/x-www-form-urlencoded"); err != nil {
+		return err
+	}
 	err := r.ParseForm()
 	var long *http.MaxBytesError
 	switch {
@@ -211,6 +229,10 @@ func (d *Door) visitor(r *http.Request, right Right) (*Visitor, error) {
 		return v, d.follower(r, v)
 	case Staff:
 		return v, d.staff(r, v)
+	case Holder:
+		return v, d.holder(r, v)
+	case Program:
+		return v, d.program(r, v)
 	}
 	return v, fault.Of(fault.Internal, "route without a right: %q", right)
 }
@@ -262,6 +284,7 @@ var (
 
 // What HTTP has a status of its own for.
 var (
+	errPace    = fault.New(fault.Unavailable, lang.T("操作过于频繁，请稍等片刻再试。您填写的内容可用浏览器的“后退”找回。", "That was too much at once. Wait a moment and try again; the browser's back button brings back what you entered."), "too many posts")
 	errTooLong = fault.New(fault.Invalid, lang.T("提交的内容太长（超过 1 MB），没有收下。请用浏览器的“后退”找回填写的内容，缩短后再提交。",
 		"What was sent is too long (over 1 MB) and was not taken in. The browser's back button brings back what you entered; shorten it and send it again."), "body too long")
 	errMethod = fault.New(fault.NotFound, lang.T("这个地址不接受这种请求方式。", "This address does not take requests of this kind."), "method not allowed")
@@ -269,6 +292,12 @@ var (
 
 func statusOf(err error) int {
 	switch {
+	case errors.Is(err, errPace), errors.Is(err, errCalls), errors.Is(err, ErrUploads):
+		return http.StatusTooManyRequests
+	case errors.Is(err, errToken):
+		return http.StatusUnauthorized
+	case errors.Is(err, errMedia):
+		return http.StatusUnsupportedMediaType
 	case errors.Is(err, errTooLong):
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errMethod):
@@ -295,18 +324,41 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 		slog.Error("request", "method", r.Method, "route", r.Pattern, "error", f.Error())
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	if f.Kind == fault.Unavailable {
+	status := statusOf(err)
+	switch {
+	case errors.Is(err, ErrUploads):
+		w.Header().Set("Retry-After", "600")
+	case f.Kind == fault.Unavailable:
 		w.Header().Set("Retry-After", "5")
+	case status == http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	for _, t := range d.tells {
+		if strings.HasPrefix(r.URL.Path, t.prefix) {
+			t.tell(w, v, status, err)
+			return
+		}
 	}
 	home := "/"
 	if strings.HasPrefix(r.URL.Path, "/desk") {
 		home = "/desk"
 	}
 	p := d.Page(r, v, page.FailureTitle(err))
-	if renderErr := d.render(w, statusOf(err), p.Portal(), page.Failure{Err: err, Home: home}.In(v.Lang)); renderErr != nil {
+	if renderErr := d.render(w, status, p.Portal(), page.Failure{Err: err, Home: home}.In(v.Lang)); renderErr != nil {
 		slog.Error("failure page", "error", renderErr)
 	}
 }
+
+// Tell tells a failure with the status of its kind.
+type Tell func(w http.ResponseWriter, v *Visitor, status int, err error)
+
+type telling struct {
+	prefix string
+	tell   Tell
+}
+
+// FailAs tells the failures of all addresses below a prefix otherwise than as pages.
+func (d *Door) FailAs(prefix string, tell Tell) { d.tells = append(d.tells, telling{prefix, tell}) }
 
 // Page is a page of this city for the visitor, to be given its navigation.
 func (d *Door) Page(r *http.Request, v *Visitor, title lang.Text) page.Page {

@@ -63,7 +63,7 @@ func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 	if err != nil {
 		return err
 	}
-	sent, err := docket.Receive(r, p.Engine, v.Actor, docket.Fields(d.Definition, d.Definition.Act(name)))
+	sent, err := docket.Receive(r, p.Door, v.Actor, docket.Fields(d.Definition, d.Definition.Act(name)))
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (p following) file(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 		return err
 	}
 	id := r.PathValue("file")
-	if !docket.Given(s.Timeline, id, func(e matter.Entry, field string) bool { return toldValue(e, s.Definition.Field(field)) }) {
+	if !docket.Given(s.Timeline, id, func(e matter.Entry, field string) bool { return docket.ToldValue(e, s.Definition.Field(field)) }) {
 		return fault.Of(fault.NotFound, "no file that is told")
 	}
 	c, err := p.Engine.File(r.Context(), v.Actor, v.Matter, attachment.ID(id))

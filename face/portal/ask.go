@@ -103,7 +103,7 @@ func (p intake) received(r *http.Request) (*asking, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.Sent, err = docket.Receive(r, p.Engine, access.Outsider(), a.fields()); err != nil {
+	if a.Sent, err = docket.Receive(r, p.Door, access.Outsider(), a.fields()); err != nil {
 		return nil, err
 	}
 	if key := a.Values.Get(page.KeyField); key != "" {

@@ -10,7 +10,6 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/number"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 	"shuniu/service/people/request"
@@ -61,75 +60,25 @@ func (p following) showFollow(w http.ResponseWriter, r *http.Request, f proof) e
 	return p.Again(w, f.err, pg.Portal(), f.page())
 }
 
-// errNoFit says the same of a number that is not there and of a code that is wrong.
-func errNoFit() error {
-	return fault.New(fault.NotFound, page.Word("portal.no-fit").Text(), "number and code do not fit")
-}
-
-// follow proves a matter. Number and code are checked for their shape first: a
-// slip of the pen can be told from a wrong number by its check character, and says
-// nothing about which numbers exist.
+// follow proves a matter.
 func (p following) follow(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := door.Form(r); err != nil {
 		return err
 	}
 	f := proof{Visitor: v, number: strings.TrimSpace(r.PostForm.Get(numberField)), code: strings.TrimSpace(r.PostForm.Get(codeField))}
-	number, defects := f.check()
+	clean, defects := door.Proof{NumberField: numberField, Number: f.number, CodeField: codeField, Code: f.code}.Clean()
 	if f.err = fault.Defects(defects); f.err != nil {
 		return p.showFollow(w, r, f)
 	}
-	code := cleanCode(f.code)
-	if _, err := p.Engine.Prove(r.Context(), number, code); err != nil {
+	if _, err := p.Engine.Prove(r.Context(), clean.Number, clean.Code); err != nil {
 		if f.err = err; fault.Is(err, fault.NotFound) {
-			f.err = errNoFit()
+			f.err = door.ErrNoFit
 		}
 		return p.showFollow(w, r, f)
 	}
-	p.Following(w, number, code)
+	p.Following(w, clean.Number, clean.Code)
 	http.Redirect(w, r, matterPath, http.StatusSeeOther)
 	return nil
-}
-
-func (f proof) check() (clean string, defects []fault.Defect) {
-	clean, ok := number.Clean(f.number)
-	switch {
-	case f.number == "":
-		defects = append(defects, fault.Defect{Field: numberField, Text: page.Word("portal.number-missing").Text()})
-	case !ok:
-		defects = append(defects, fault.Defect{Field: numberField, Text: page.Word("portal.number-malformed").Text()})
-	}
-	switch code := cleanCode(f.code); {
-	case f.code == "":
-		defects = append(defects, fault.Defect{Field: codeField, Text: page.Word("portal.code-missing").Text()})
-	case code == "":
-		defects = append(defects, fault.Defect{Field: codeField, Text: page.Word("portal.code-malformed").Text()})
-	}
-	return clean, defects
-}
-
-// cleanCode brings a query code as typed to the form it was given in, three groups
-// of four; it is empty if it cannot be one.
-func cleanCode(typed string) string {
-	code := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～': // full-width forms
-			r -= '！' - '!'
-		case r == '—' || r == '–' || r == '　':
-			return -1
-		}
-		switch {
-		case r >= 'a' && r <= 'z':
-			r -= 'a' - 'A'
-		case r == '-' || r == ' ':
-			return -1
-		}
-		return r
-	}, typed)
-	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" // what codes are written with: no I, L, O, U
-	if len(code) != 12 || strings.Trim(code, letters) != "" {
-		return ""
-	}
-	return code[:4] + "-" + code[4:8] + "-" + code[8:]
 }
 
 // leave forgets the matter: for computers that are shared with others.

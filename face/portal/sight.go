@@ -99,10 +99,5 @@ func (s sight) holder() lang.Text {
 }
 
 func (s sight) role(name string, unit org.UnitID) lang.Text {
-	title := docket.Role(s.Definition, name)
-	u, ok := s.p.Org.Now().Unit(unit)
-	if !ok {
-		return title
-	}
-	return lang.T(u.Name.Zh+" "+title.Zh, u.Name.En+", "+strings.ToLower(title.En))
+	return docket.Holder(s.Definition, s.p.Org.Now(), name, unit)
 }
