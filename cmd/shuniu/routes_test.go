@@ -73,6 +73,14 @@ func TestEveryRouteKeepsOutWhomItIsNotFor(t *testing.T) {
 			if res.Code != http.StatusSeeOther || to != door.FollowPath {
 				t.Errorf("%s without a query code: %d %s", route.Pattern, res.Code, to)
 			}
+		case door.Program:
+			if res.Code != http.StatusUnauthorized || res.Header().Get("WWW-Authenticate") == "" {
+				t.Errorf("%s without a token: %d", route.Pattern, res.Code)
+			}
+		case door.Holder:
+			if res.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%s without number and code: %d", route.Pattern, res.Code)
+			}
 		case door.DemoOnly:
 			if res.Code != http.StatusNotFound {
 				t.Errorf("%s outside a demonstration: %d", route.Pattern, res.Code)

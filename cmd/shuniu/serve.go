@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"shuniu/face/api"
 	"shuniu/face/desk"
 	"shuniu/face/door"
 	"shuniu/face/portal"
@@ -157,7 +158,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		}
 	}
 	d := door.New(door.Setup{
-		Accounts: accounts, Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
+		Accounts: accounts, Systems: account.NewSystems(s.db), Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy,
 	})
 	base := knowledge.New(s.engine)
@@ -169,7 +170,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
-	return d, nil
+	return d, api.Register(d, api.Sources{Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine)})
 }
 
 // staff are the people of the portal's start page as the desk lists them.
