@@ -65,7 +65,7 @@ func Register(d *door.Door, s Sources) error {
 	d.FailAs(Base+"/", tell)
 	a.all = append(a.all, a.submission()...)
 	a.all = append(a.all, a.following()...)
-	a.all = append(a.all, a.openData()...)
+	a.all = append(a.all, open{a}.openData()...)
 	for _, e := range a.all {
 		a.serve(e)
 	}

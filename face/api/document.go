@@ -89,16 +89,18 @@ func (e endpoint) operation(tag lang.Tag, schemas huma.Registry) *huma.Operation
 	if e.body != nil {
 		op.RequestBody = e.body(tag)
 	}
-	content := map[string]*huma.MediaType{e.media: {}}
-	if e.gives != nil {
-		content = map[string]*huma.MediaType{jsonMedia: {Schema: schemas.Schema(reflect.TypeOf(e.gives), true, "")}}
+	given := map[string]*huma.MediaType{}
+	if media, ok := e.gives.(content); ok {
+		given[string(media)] = &huma.MediaType{}
+	} else {
+		given[jsonMedia] = &huma.MediaType{Schema: schemas.Schema(reflect.TypeOf(e.gives), true, "")}
 	}
 	failed := map[string]*huma.MediaType{problemMedia: {Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "")}}
-	op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: content}
+	op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: given}
 	for _, status := range append(slices.Clone(e.also), e.failures()...) {
 		body := failed
 		if status < http.StatusBadRequest {
-			body = content
+			body = given
 		}
 		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: body}
 	}

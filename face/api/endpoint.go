@@ -22,16 +22,20 @@ type endpoint struct {
 	name         string // the operation's id
 	right        door.Right
 	scope        account.Scope // of a program's token
-	title        lang.Text
-	about        lang.Text
-	params       []param
-	body         func(lang.Tag) *huma.RequestBody
-	uploads      bool
-	gives        any    // a value of the type that is answered with; nil: content
-	media        string // of content
-	also         []int  // statuses other than those every endpoint has
-	answer       func(*call) (any, error)
+	saying
+	params  []param
+	body    func(lang.Tag) *huma.RequestBody
+	uploads bool
+	gives   any   // a value of the type that is answered with, or a content
+	also    []int // statuses other than those every endpoint has
+	answer  func(*call) (any, error)
 }
+
+// content is an answer of a media type of its own.
+type content string
+
+// saying is what an endpoint is for.
+type saying struct{ title, about lang.Text }
 
 // param is a parameter in the query or a header; those in the path follow from it.
 type param struct {

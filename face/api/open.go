@@ -16,10 +16,13 @@ import (
 	"shuniu/service/people/request"
 )
 
+// open are the endpoints for anybody.
+type open struct{ *api }
+
 const mostListed = 100
 
 // openData are the endpoints for anybody: what was released to the public.
-func (a *api) openData() []endpoint {
+func (a open) openData() []endpoint {
 	month := []param{
 		{in: inQuery, name: "from", schema: words(7, 7), about: lang.T("第一个月，如2026-01；默认本月", "The first month, like 2026-01; this month if not given")},
 		{in: inQuery, name: "to", schema: words(7, 7), about: lang.T("最后一个月；默认同第一个月", "The last month; the first if not given")},
@@ -27,7 +30,7 @@ func (a *api) openData() []endpoint {
 	return []endpoint{
 		{
 			method: http.MethodGet, path: "/answers", name: "answers", right: door.Anyone, gives: Answers{}, answer: a.answers,
-			title: lang.T("公开的诉求与答复", "Published requests and answers"), about: lang.T("最近公开的在前；q 按词查找。", "The latest first; q looks for words."),
+			saying: saying{title: lang.T("公开的诉求与答复", "Published requests and answers"), about: lang.T("最近公开的在前；q 按词查找。", "The latest first; q looks for words.")},
 			params: []param{
 				{in: inQuery, name: "q", schema: words(0, 100), about: lang.T("要查找的词", "Words to look for")},
 				{in: inQuery, name: "kind", schema: words(0, 40), about: lang.T("诉求类型", "Kind of request")},
@@ -39,15 +42,15 @@ func (a *api) openData() []endpoint {
 		},
 		{
 			method: http.MethodGet, path: "/answers/{id}", name: "answer", right: door.Anyone, gives: Answer{}, answer: a.oneAnswer,
-			title: lang.T("一件公开的诉求", "One published request"), about: lang.T("撤回公开后不再能查到。", "Not found once it is withdrawn from publication."),
+			saying: saying{title: lang.T("一件公开的诉求", "One published request"), about: lang.T("撤回公开后不再能查到。", "Not found once it is withdrawn from publication.")},
 		},
 		{
 			method: http.MethodGet, path: "/figures", name: "figures", right: door.Anyone, gives: Figures{}, answer: a.figures, params: month,
-			title: lang.T("公开数据", "Public figures"), about: lang.T("按月、按单位，附每一项的计算规则；unit 为空的是全市。", "By month and unit with the rule of each measure; without a unit it is the whole city."),
+			saying: saying{title: lang.T("公开数据", "Public figures"), about: lang.T("按月、按单位，附每一项的计算规则；unit 为空的是全市。", "By month and unit with the rule of each measure; without a unit it is the whole city.")},
 		},
 		{
-			method: http.MethodGet, path: "/figures.csv", name: "figures-csv", right: door.Anyone, media: csvMedia, answer: a.figuresTable, params: month,
-			title: lang.T("公开数据（CSV）", "Public figures as CSV"), about: lang.T("UTF-8，首行为列名。", "UTF-8; the first line names the columns."),
+			method: http.MethodGet, path: "/figures.csv", name: "figures-csv", right: door.Anyone, gives: content(csvMedia), answer: a.figuresTable, params: month,
+			saying: saying{title: lang.T("公开数据（CSV）", "Public figures as CSV"), about: lang.T("UTF-8，首行为列名。", "UTF-8; the first line names the columns.")},
 		},
 	}
 }
@@ -73,7 +76,7 @@ type Answer struct {
 	Revised   string `json:"revised,omitempty" doc:"The last rating where it differs"`
 }
 
-func (a *api) answers(c *call) (any, error) {
+func (a open) answers(c *call) (any, error) {
 	dir := a.Org.Now()
 	f := request.Filter{Kind: c.query("kind"), Region: org.RegionCode(c.query("region")), From: c.query("cursor"), Limit: c.number("limit", mostListed)}
 	if kinds := a.def.Field("kind"); f.Kind != "" && (kinds == nil || kinds.Option(f.Kind) == nil) {
@@ -127,7 +130,7 @@ func isCursor(s string, searched bool) bool {
 	return err == nil && n >= 0 && dotted != searched && (searched || len(id) == 16)
 }
 
-func (a *api) page(c *call, items []request.Publication, next string) Answers {
+func (a open) page(c *call, items []request.Publication, next string) Answers {
 	out := Answers{Items: []Answer{}, Next: next}
 	for _, one := range items {
 		out.Items = append(out.Items, a.published(c, one))
@@ -135,7 +138,7 @@ func (a *api) page(c *call, items []request.Publication, next string) Answers {
 	return out
 }
 
-func (a *api) published(c *call, p request.Publication) Answer {
+func (a open) published(c *call, p request.Publication) Answer {
 	dir := a.Org.Now()
 	unit, _ := dir.Unit(p.Unit)
 	out := Answer{
@@ -149,7 +152,7 @@ func (a *api) published(c *call, p request.Publication) Answer {
 	return out
 }
 
-func (a *api) oneAnswer(c *call) (any, error) {
+func (a open) oneAnswer(c *call) (any, error) {
 	if err := c.bad(); err != nil {
 		return nil, err
 	}
@@ -180,7 +183,7 @@ type Figure struct {
 	Counts map[string]int64 `json:"counts" doc:"By measure"`
 }
 
-func (a *api) months(c *call) ([]request.Figure, error) {
+func (a open) months(c *call) ([]request.Figure, error) {
 	month := func(name string, otherwise request.Month) request.Month {
 		typed := c.query(name)
 		if typed == "" {
@@ -210,7 +213,7 @@ func (a *api) months(c *call) ([]request.Figure, error) {
 	return all, err
 }
 
-func (a *api) figures(c *call) (any, error) {
+func (a open) figures(c *call) (any, error) {
 	all, err := a.months(c)
 	if err != nil {
 		return nil, err
@@ -234,7 +237,7 @@ func (a *api) figures(c *call) (any, error) {
 
 const csvMedia = "text/csv; charset=utf-8; header=present"
 
-func (a *api) figuresTable(c *call) (any, error) {
+func (a open) figuresTable(c *call) (any, error) {
 	all, err := a.months(c)
 	if err != nil {
 		return nil, err

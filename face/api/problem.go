@@ -30,8 +30,8 @@ type Defect struct {
 }
 
 // tell tells a failure as problem details.
-func tell(w http.ResponseWriter, v *door.Visitor, status int, err error) {
-	f := fault.As(err)
+func tell(w http.ResponseWriter, v *door.Visitor, err error) {
+	f, status := fault.As(err), door.Status(err)
 	kind := f.Kind
 	if kind == fault.Withheld {
 		kind = fault.NotFound

@@ -20,23 +20,21 @@ func (a *api) following() []endpoint {
 	return []endpoint{
 		{
 			method: http.MethodGet, path: onePath, name: "follow", right: door.Holder, gives: Request{}, answer: a.follow,
-			title: lang.T("查看诉求的进展", "Read how a request stands"),
-			about: lang.T("现在在哪个环节、由谁承办、应于何日前办完及其逐日计算、已经做了什么、现在可以做什么。", "Where it stands, who has it, when it is due with the count of its days, what was done, and what can be done now."),
+			saying: saying{title: lang.T("查看诉求的进展", "Read how a request stands"), about: lang.T("现在在哪个环节、由谁承办、应于何日前办完及其逐日计算、已经做了什么、现在可以做什么。", "Where it stands, who has it, when it is due with the count of its days, what was done, and what can be done now.")},
 		},
 		{
 			method: http.MethodPost, path: onePath + "/acts/{act}", name: "act", right: door.Holder, params: []param{keyParam()},
 			gives: Request{}, also: []int{http.StatusConflict}, answer: a.act,
-			title: lang.T("补充、撤回、评价或不认可", "Add to it, withdraw it, rate it or reject the answer"),
-			about: lang.T("可以做的动作及其所需的内容见查看结果中的 acts。返回办理后的诉求。", "What can be done and what each act asks for is in acts of the request. Answers with the request as it then stands."),
+			saying: saying{title: lang.T("补充、撤回、评价或不认可", "Add to it, withdraw it, rate it or reject the answer"), about: lang.T("可以做的动作及其所需的内容见查看结果中的 acts。返回办理后的诉求。", "What can be done and what each act asks for is in acts of the request. Answers with the request as it then stands.")},
 		},
 		{
 			method: http.MethodPost, path: onePath + "/files", name: "attach", right: door.Holder, uploads: true,
-			title: lang.T("上传将随补充提交的附件", "Upload a file to be sent with an act"), about: aboutUpload(),
+			saying: saying{title: lang.T("上传将随补充提交的附件", "Upload a file to be sent with an act"), about: aboutUpload()},
 			params: uploadParams(), body: fileBody, gives: File{}, also: []int{http.StatusCreated, http.StatusTooManyRequests}, answer: a.upload,
 		},
 		{
-			method: http.MethodGet, path: onePath + "/files/{file}", name: "file", right: door.Holder, media: "application/octet-stream", answer: a.file,
-			title: lang.T("下载附件", "Download a file"), about: lang.T("办理记录中列出的附件。", "One that the record names."),
+			method: http.MethodGet, path: onePath + "/files/{file}", name: "file", right: door.Holder, gives: content("application/octet-stream"), answer: a.file,
+			saying: saying{title: lang.T("下载附件", "Download a file"), about: lang.T("办理记录中列出的附件。", "One that the record names.")},
 		},
 	}
 }
@@ -90,11 +88,11 @@ func (a *api) file(c *call) (any, error) {
 	if !docket.Given(v.Timeline, id, func(e matter.Entry, field string) bool { return docket.ToldValue(e, v.Definition.Field(field)) }) {
 		return nil, fault.Of(fault.NotFound, "no file that is told")
 	}
-	content, err := a.Engine.File(c.r.Context(), c.Actor, c.Matter, attachment.ID(id))
+	file, err := a.Engine.File(c.r.Context(), c.Actor, c.Matter, attachment.ID(id))
 	if err != nil {
 		return nil, err
 	}
-	return nil, door.Send(c.w, c.r, content)
+	return nil, door.Send(c.w, c.r, file)
 }
 
 // possible are the acts of the person's that can be done now.

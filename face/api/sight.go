@@ -175,7 +175,7 @@ func (s sight) value(f *process.Field, v matter.Value) Value {
 }
 
 func (s sight) role(name string, unit org.UnitID) string {
-	return docket.Holder(s.Definition, s.a.Org.Now(), name, unit).In(s.tag)
+	return docket.Holder(s.Definition, s.a.Org.Now(), ledger.Holder{Role: name, Unit: int64(unit)}).In(s.tag)
 }
 
 func (s sight) clock(spec *process.Clock, c ledger.Clock) (Clock, error) {

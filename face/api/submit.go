@@ -20,15 +20,13 @@ func (a *api) submission() []endpoint {
 	return []endpoint{
 		{
 			method: http.MethodPost, path: "/requests", name: "submit", right: door.Program, scope: SubmitScope,
-			title: lang.T("转来一件诉求", "Pass a request on"),
-			about: lang.T("代诉求人提交一件诉求，返回编号和查询码。请把二者交给诉求人：查询码只有这一次给出，凭它查看进展、补充、撤回和评价。同一 Idempotency-Key 重发相同内容，得到同一回执（200）；内容不同则拒绝（409）。",
-				"Sends a request on somebody's behalf and gives its number and query code. Hand both to them: the code is how they follow it, add to it, withdraw it and rate it. The same Idempotency-Key with the same content gets the same receipt (200); with other content it is refused (409)."),
+			saying: saying{title: lang.T("转来一件诉求", "Pass a request on"), about: lang.T("代诉求人提交一件诉求，返回编号和查询码。请把二者交给诉求人：查询码只有这一次给出，凭它查看进展、补充、撤回和评价。同一 Idempotency-Key 重发相同内容，得到同一回执（200）；内容不同则拒绝（409）。",
+				"Sends a request on somebody's behalf and gives its number and query code. Hand both to them: the code is how they follow it, add to it, withdraw it and rate it. The same Idempotency-Key with the same content gets the same receipt (200); with other content it is refused (409).")},
 			params: []param{keyParam()}, body: a.opening, gives: Receipt{}, also: []int{http.StatusCreated, http.StatusConflict}, answer: a.submit,
 		},
 		{
 			method: http.MethodPost, path: "/files", name: "upload", right: door.Program, scope: SubmitScope, uploads: true,
-			title: lang.T("上传将随诉求提交的附件", "Upload a file to be sent with a request"),
-			about: aboutUpload(), params: uploadParams(), body: fileBody, gives: File{}, also: []int{http.StatusCreated}, answer: a.upload,
+			saying: saying{title: lang.T("上传将随诉求提交的附件", "Upload a file to be sent with a request"), about: aboutUpload()}, params: uploadParams(), body: fileBody, gives: File{}, also: []int{http.StatusCreated}, answer: a.upload,
 		},
 	}
 }
@@ -116,11 +114,11 @@ func (a *api) upload(c *call) (any, error) {
 		c.wrong(fileField, lang.T("一次提交最多{n}个附件。", "At most {n} files go with one submission.").With("n", strconv.Itoa(process.MostFiles)))
 		return nil, c.bad()
 	}
-	content := io.Reader(c.r.Body)
+	from := io.Reader(c.r.Body)
 	if c.Actor.Kind == access.Applicant {
-		content = a.Metered(c.r, content)
+		from = a.Metered(c.r, from)
 	}
-	f, err := tray.Put(c.r.Context(), fileField, c.fileName(), content)
+	f, err := tray.Put(c.r.Context(), fileField, c.fileName(), from)
 	if errors.Is(err, door.ErrUploads) {
 		return nil, door.ErrUploads
 	}

@@ -14,6 +14,7 @@ import (
 
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
@@ -46,9 +47,9 @@ func Role(def *process.Definition, name string) lang.Text {
 }
 
 // Holder is a role with its unit, never a person: 市水务局 经办人.
-func Holder(def *process.Definition, dir *org.Directory, role string, unit org.UnitID) lang.Text {
-	title := Role(def, role)
-	u, ok := dir.Unit(unit)
+func Holder(def *process.Definition, dir *org.Directory, h ledger.Holder) lang.Text {
+	title := Role(def, h.Role)
+	u, ok := dir.Unit(org.UnitID(h.Unit))
 	if !ok {
 		return title
 	}

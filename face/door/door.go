@@ -290,7 +290,8 @@ var (
 	errMethod = fault.New(fault.NotFound, lang.T("这个地址不接受这种请求方式。", "This address does not take requests of this kind."), "method not allowed")
 )
 
-func statusOf(err error) int {
+// Status is the HTTP status that a failure is told with.
+func Status(err error) int {
 	switch {
 	case errors.Is(err, errPace), errors.Is(err, errCalls), errors.Is(err, ErrUploads):
 		return http.StatusTooManyRequests
@@ -324,7 +325,7 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 		slog.Error("request", "method", r.Method, "route", r.Pattern, "error", f.Error())
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	status := statusOf(err)
+	status := Status(err)
 	switch {
 	case errors.Is(err, ErrUploads):
 		w.Header().Set("Retry-After", "600")
@@ -335,7 +336,7 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 	}
 	for _, t := range d.tells {
 		if strings.HasPrefix(r.URL.Path, t.prefix) {
-			t.tell(w, v, status, err)
+			t.tell(w, v, err)
 			return
 		}
 	}
@@ -349,8 +350,8 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 	}
 }
 
-// Tell tells a failure with the status of its kind.
-type Tell func(w http.ResponseWriter, v *Visitor, status int, err error)
+// Tell tells a failure with its Status.
+type Tell func(w http.ResponseWriter, v *Visitor, err error)
 
 type telling struct {
 	prefix string

@@ -99,5 +99,5 @@ func (s sight) holder() lang.Text {
 }
 
 func (s sight) role(name string, unit org.UnitID) lang.Text {
-	return docket.Holder(s.Definition, s.p.Org.Now(), name, unit)
+	return docket.Holder(s.Definition, s.p.Org.Now(), ledger.Holder{Role: name, Unit: int64(unit)})
 }
