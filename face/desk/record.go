@@ -98,9 +98,7 @@ func (s sight) engineAct(e *ledger.Event, item *page.Event) {
 		}
 	case matter.ActEscalate:
 		item.Title = page.Word("desk.did-escalate").Fill(with)
-		if spec.Escalate != nil {
-			item.Cards = cardOf(spec.Escalate.To)
-		}
+		item.Cards = cardOf(spec.Gravity(matter.Escalated(c)))
 	case matter.ActRecount:
 		item.Title = page.Word("desk.did-recount").Text()
 		for _, c := range e.Effects.Clocks {
@@ -138,13 +136,10 @@ func cardOf(severity process.Severity) []page.Card {
 
 // cards is the mark of a clock that runs though it has been missed.
 func cards(spec *process.Clock, c ledger.Clock) []page.Card {
-	switch {
-	case c.Phase != matter.Running || !slices.Contains(c.Fired, "breach"):
+	if c.Phase != matter.Running || !slices.Contains(c.Fired, "breach") {
 		return nil
-	case spec.Escalate != nil && slices.Contains(c.Fired, "escalate"):
-		return cardOf(spec.Escalate.To)
 	}
-	return cardOf(spec.Breach)
+	return cardOf(spec.Gravity(matter.Escalated(c)))
 }
 
 // clockless says why no clock runs in a state.

@@ -123,8 +123,10 @@ func (h handling) late(c *process.Clock) lang.Text {
 		return act.Title
 	}
 	out := cardText(c.Breach)
-	if c.Escalate != nil {
-		out = after(out, page.Word("portal.escalates").Fill(page.Texts{"after": docket.Limit(c.Escalate.After), "to": cardText(c.Escalate.To)}))
+	for _, e := range c.Escalate {
+		if e.To != process.None && e.Afters == nil {
+			out = after(out, page.Word("portal.escalates").Fill(page.Texts{"after": docket.Limit(e.After), "to": cardText(e.To)}))
+		}
 	}
 	return out
 }

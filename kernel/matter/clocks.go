@@ -45,11 +45,13 @@ func (t turning) turn(s *step, from *Matter) error {
 		if c, ok := from.Clock(name); ok && c.Phase != Stopped && !slices.Contains(s.act.Restarts, name) {
 			continue
 		}
-		c, err := t.start(name, from)
+		c, runs, err := t.start(name, from)
 		if err != nil {
 			return err
 		}
-		changed = put1(changed, c)
+		if runs {
+			changed = put1(changed, c)
+		}
 	}
 	if s.act.Extends != nil {
 		c, err := t.extend(s, from, changed)
@@ -94,8 +96,9 @@ func (t turning) carryOver(c ledger.Clock, from, to *process.State) (ledger.Cloc
 	return c, true, nil
 }
 
-// start begins a new instance of a clock at the moment of the act.
-func (t turning) start(name string, from *Matter) (ledger.Clock, error) {
+// start begins a new instance of a clock at the moment of the act; false where it
+// does not run for what the form holds.
+func (t turning) start(name string, from *Matter) (ledger.Clock, bool, error) {
 	spec := t.def.Clock(name)
 	c := ledger.Clock{Name: name, N: 1, Phase: Running, Started: store.Micros(t.at)}
 	if old, ok := from.Clock(name); ok {
@@ -105,19 +108,22 @@ func (t turning) start(name string, from *Matter) (ledger.Clock, error) {
 		c.Limit = t.m.Fields[spec.Until]
 	} else if limit, ok := spec.LimitFor(t.m.Fields[spec.By]); ok {
 		c.Limit = limit.String()
+	} else if f := t.def.Field(spec.By); f != nil && f.Option(t.m.Fields[spec.By]) != nil {
+		return c, false, nil
 	}
 	if c.Limit == "" {
-		return c, fault.Of(fault.Internal, "clock %s of %s has no limit for %q", name, t.def.Name, t.m.Fields[spec.By])
+		return c, false, fault.Of(fault.Internal, "clock %s of %s has no limit for %q", name, t.def.Name, t.m.Fields[spec.By])
 	}
 	c.Cap = t.limitOf(from)
-	return c, t.compute(&c)
+	return c, true, t.compute(&c)
 }
 
 // limitOf is what the parent of a matter had left when the matter was opened, 0
-// for none: what its first clocks were given holds for those that start later.
+// for none, or where the parent was late already: what its first clocks were given
+// holds for those that start later.
 func (t turning) limitOf(m *Matter) int64 {
 	if t.parent != nil {
-		if due := t.parent.DueAt(); due != NoDue {
+		if due := t.parent.DueAt(); due != NoDue && due > store.Micros(t.at) {
 			return due
 		}
 	}

@@ -2,6 +2,8 @@ package matter
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -70,8 +72,9 @@ type timer struct {
 	at    int64
 }
 
-// next is the timer a running clock waits for, if any.
-func (w *clockwork) next(spec *process.Clock, c ledger.Clock) (timer, bool, error) {
+// next is the timer a running clock waits for, if any; value is that of the field by
+// which the clock counts.
+func (w *clockwork) next(spec *process.Clock, c ledger.Clock, value string) (timer, bool, error) {
 	if c.Phase != Running || c.DueAt == 0 || spec.Window {
 		return timer{}, false, nil
 	}
@@ -90,12 +93,45 @@ func (w *clockwork) next(spec *process.Clock, c ledger.Clock) (timer, bool, erro
 		t.kind, t.at = timerBreach, c.DueAt
 		return t, true, nil
 	}
-	if spec.Escalate != nil && !slices.Contains(c.Fired, timerEscalate) {
-		due, err := w.current.Load().Due(calendar.Clock{From: w.lastDay(c), Limit: spec.Escalate.After})
-		t.kind, t.at = timerEscalate, store.Micros(due.At)
+	for i, e := range spec.Escalate {
+		t.kind = timerEscalate
+		if i > 0 {
+			t.kind += strconv.Itoa(i + 1)
+		}
+		after, taken := e.AfterFor(value)
+		if !taken || slices.Contains(c.Fired, t.kind) {
+			continue
+		}
+		var err error
+		t.at, err = w.escalateAt(c, after)
 		return t, err == nil, err
 	}
 	return t, false, nil
+}
+
+// escalateAt is the moment at which a breach has lasted so long.
+func (w *clockwork) escalateAt(c ledger.Clock, after calendar.Limit) (int64, error) {
+	switch after.Unit {
+	case calendar.Hour:
+		return c.DueAt + int64(after.N)*time.Hour.Microseconds(), nil
+	case calendar.Minute:
+		return c.DueAt + int64(after.N)*time.Minute.Microseconds(), nil
+	}
+	due, err := w.current.Load().Due(calendar.Clock{From: w.lastDay(c), Limit: after})
+	return store.Micros(due.At), err
+}
+
+// Escalated is how many steps of escalation a clock has gone through.
+func Escalated(c ledger.Clock) (steps int) {
+	for _, kind := range c.Fired {
+		if strings.HasPrefix(kind, timerEscalate) {
+			steps = 1
+			if n, err := strconv.Atoi(strings.TrimPrefix(kind, timerEscalate)); err == nil {
+				steps = n
+			}
+		}
+	}
+	return steps
 }
 
 // lastDay is a moment on the last day on which the clock is kept.
@@ -121,7 +157,7 @@ func (w *clockwork) remindAt(spec *process.Clock, c ledger.Clock) (int64, error)
 func (w *clockwork) firstDue(def *process.Definition, m *Matter, now int64) (timer, bool, error) {
 	var first timer
 	for _, c := range m.Clocks {
-		t, ok, err := w.next(def.Clock(c.Name), c)
+		t, ok, err := w.next(def.Clock(c.Name), c, m.Fields[def.Clock(c.Name).By])
 		if err != nil {
 			return first, false, err
 		}
@@ -140,7 +176,7 @@ func (w *clockwork) waiting(def *process.Definition, m *Matter) ([]timer, error)
 		if spec == nil {
 			return nil, fault.Of(fault.Internal, "%s has no clock %s", def.Name, c.Name)
 		}
-		t, ok, err := w.next(spec, c)
+		t, ok, err := w.next(spec, c, m.Fields[spec.By])
 		if err != nil {
 			return nil, err
 		}

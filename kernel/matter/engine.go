@@ -182,13 +182,12 @@ func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in 
 		return nil, err
 	}
 	ask := asked{actor: a, id: id, act: act, in: in}
-	for range 3 { // a number that is already taken is drawn again
-		res, err := e.act(ctx, ask, known, children)
-		if !store.IsUnique(err) {
-			return res, err
-		}
-	}
-	return nil, fault.Of(fault.Internal, "no free number in three draws")
+	var res *Result
+	err = supplied(ctx, e, children, func(ids []ID) error {
+		res, err = e.act(ctx, ask, known, ids)
+		return err
+	})
+	return res, err
 }
 
 func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) (*Result, error) {
@@ -205,7 +204,7 @@ func (e *Engine) act(ctx context.Context, ask asked, known *row, children []ID) 
 		if err != nil {
 			return err
 		}
-		r.childIDs = children
+		r.spare.ids = children
 		if err := r.load(ask.id, known); err != nil {
 			return err
 		}

@@ -91,6 +91,9 @@ type Handing struct {
 // Over makes the successor answerable for a matter; the event names who ordered it, and links to the order. It does nothing, and says so, where the
 // matter is not (or no longer) held. Denied if the successor may not have it.
 func (h Handing) Over(ctx context.Context, e *Engine, id ID) (moved bool, err error) {
+	if err := e.Settle(ctx, id); err != nil {
+		return false, err
+	}
 	err = e.DB.Write(ctx, func(tx *store.Tx) error {
 		moved = false
 		r, err := e.begin(tx, access.TheSystem(), Input{})
@@ -98,9 +101,6 @@ func (h Handing) Over(ctx context.Context, e *Engine, id ID) (moved bool, err er
 			return err
 		}
 		if err := r.load(id, nil); err != nil {
-			return err
-		}
-		if err := r.settle(); err != nil {
 			return err
 		}
 		roles := h.Roles(r.m)

@@ -19,14 +19,14 @@ import (
 // own in the same transaction.
 type run struct {
 	scene
-	e        *Engine
-	tx       *store.Tx
-	sealed   []byte // the wrapped key of the matter
-	childIDs []ID
+	e      *Engine
+	tx     *store.Tx
+	sealed []byte // the wrapped key of the matter
+	spare  *spare
 }
 
 func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
-	r := &run{e: e, tx: tx, scene: scene{q: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}}
+	r := &run{e: e, tx: tx, spare: &spare{}, scene: scene{q: tx, dir: e.Org.Now(), actor: a, at: e.moment(in, tx.Now()), origin: in.Origin}}
 	if in.Key != "" {
 		r.form = formOf(e.Keys, a, in.Key)
 	}
@@ -45,7 +45,7 @@ func (e *Engine) begin(tx *store.Tx, a access.Actor, in Input) (*run, error) {
 
 // aside is a run on another matter in the same transaction, by the system.
 func (r *run) aside() *run {
-	o := &run{e: r.e, tx: r.tx, scene: r.scene}
+	o := &run{e: r.e, tx: r.tx, scene: r.scene, spare: r.spare}
 	o.actor, o.m, o.def, o.parent, o.form = access.TheSystem(), nil, nil, nil, nil
 	return o
 }
@@ -104,6 +104,7 @@ type step struct {
 	texts  []text
 	files  []attachment.Kept // that it takes
 	units  []string          // whose children it opens
+	ids    []ID              // of those children
 }
 
 // prepare checks the values of an act, all defects at once, its guard and its

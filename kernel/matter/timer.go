@@ -28,7 +28,7 @@ const (
 	actChildEnded = "child:ended"
 )
 
-var timerActs = map[string]string{timerRemind: ActRemind, timerBreach: ActBreach, timerEscalate: ActEscalate}
+var timerActs = map[string]string{timerRemind: ActRemind, timerBreach: ActBreach}
 
 // system begins an event of the engine's own.
 func (r *run) system(act string) *ledger.Event {
@@ -70,7 +70,7 @@ func (r *run) settle() error {
 func (r *run) fire(t timer) error {
 	c, _ := r.m.Clock(t.clock)
 	c.Fired = append(slices.Clone(c.Fired), t.kind)
-	e := r.system(timerActs[t.kind])
+	e := r.system(cmp.Or(timerActs[t.kind], ActEscalate))
 	e.Effects.Clocks = []ledger.Clock{c}
 	if err := r.append(e); err != nil {
 		return err
@@ -78,11 +78,17 @@ func (r *run) fire(t timer) error {
 	if err := r.writeTimers(e.Effects.Clocks); err != nil {
 		return err
 	}
-	spec := r.def.Clock(t.clock)
-	if t.kind != timerBreach || spec.Then == "" {
+	then := ""
+	switch spec := r.def.Clock(t.clock); {
+	case t.kind == timerBreach:
+		then = spec.Then
+	case t.kind != timerRemind && r.origin != ledger.Import: // nobody is called to what was late elsewhere
+		then = spec.Escalate[Escalated(c)-1].Then
+	}
+	if then == "" {
 		return nil
 	}
-	return r.perform(spec.Then, Input{Origin: r.systemOrigin()})
+	return r.perform(then, Input{Origin: r.systemOrigin()})
 }
 
 // dueMatter is a matter with a timer that has run out.
@@ -163,11 +169,16 @@ func (e *Engine) settleAll(ctx context.Context, due []dueMatter) []error {
 // Settle fires the timers of one matter that have run out by now. Where none has,
 // what woke the sweeper is no timer of its clocks and is set right.
 func (e *Engine) Settle(ctx context.Context, id ID) error {
+	return supplied(ctx, e, nil, func(ids []ID) error { return e.settle(ctx, id, ids) })
+}
+
+func (e *Engine) settle(ctx context.Context, id ID, spare []ID) error {
 	return e.DB.Write(ctx, func(tx *store.Tx) error {
 		r, err := e.begin(tx, access.TheSystem(), Input{})
 		if err != nil {
 			return err
 		}
+		r.spare.ids = spare
 		if err := r.load(id, nil); err != nil {
 			return err
 		}

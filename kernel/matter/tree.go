@@ -2,6 +2,8 @@ package matter
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"shuniu/kernel/access"
@@ -10,7 +12,48 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/kernel/store"
 )
+
+// spare are ids for the children that acts open. They are taken before the
+// transaction; what the system opens besides, because a clock has run out, is known
+// only within it.
+type spare struct{ ids []ID }
+
+// short is the failure of an act that opens more children than ids were taken for.
+type short struct{ by int }
+
+func (s *short) Error() string { return fmt.Sprintf("%d more ids are needed", s.by) }
+
+func (s *spare) take(n int) ([]ID, error) {
+	if n > len(s.ids) {
+		return nil, &short{n - len(s.ids)}
+	}
+	ids := s.ids[:n]
+	s.ids = s.ids[n:]
+	return ids, nil
+}
+
+// supplied does what opens children, again with more ids if they were short, and
+// again with other numbers if one was taken.
+func supplied(ctx context.Context, e *Engine, ids []ID, do func([]ID) error) error {
+	for range 6 {
+		err := do(ids)
+		var lack *short
+		if !errors.As(err, &lack) && !store.IsUnique(err) {
+			return err
+		}
+		for lack != nil && lack.by > 0 {
+			id, err := e.ids.Next(ctx)
+			if err != nil {
+				return err
+			}
+			ids = append(ids, ID(id))
+			lack.by--
+		}
+	}
+	return fault.Of(fault.Internal, "no free number or not enough ids in six attempts")
+}
 
 // childIDs takes, before the transaction, the ids of the children that an act
 // will open: one for each unit named.
@@ -50,8 +93,8 @@ func (r *run) openChildren(s *step) error {
 		return err
 	}
 	s.units = units
-	if len(s.units) > len(r.childIDs) {
-		return fault.Of(fault.Internal, "act %s opens %d children, %d ids taken", s.act.Name, len(s.units), len(r.childIDs))
+	if s.ids, err = r.spare.take(len(s.units)); err != nil {
+		return err
 	}
 	lead, err := r.lead(s)
 	if err != nil {
@@ -59,7 +102,7 @@ func (r *run) openChildren(s *step) error {
 	}
 	for i := range s.units {
 		s.event.Effects.Children = append(s.event.Effects.Children, ledger.Child{
-			Matter: int64(r.childIDs[i]), Process: o.Process, Lead: s.units[i] == lead,
+			Matter: int64(s.ids[i]), Process: o.Process, Lead: s.units[i] == lead,
 		})
 	}
 	return nil
@@ -82,6 +125,9 @@ func unitsOf(r *run, s *step) ([]string, error) {
 		return slices.Compact(units), nil
 	case process.UnitAssigned:
 		unit = r.m.Assigned
+	case process.UnitSuperior:
+		above := append(r.dir.Ancestors(org.UnitID(r.m.Assigned)), org.UnitID(r.m.Assigned))
+		unit = int64(above[0])
 	case process.UnitOwn:
 		unit = r.m.Owner
 	default:
@@ -118,9 +164,9 @@ func (r *run) startChildren(s *step) error {
 	if err != nil {
 		return err
 	}
-	act, err := opening(def, access.System)
-	if err != nil {
-		return err
+	act := def.OpenedBySystem(o.Act)
+	if act == nil {
+		return fault.Of(fault.Internal, "%s is not opened by the system with %q", o.Process, o.Act)
 	}
 	for i, unit := range s.units {
 		values := map[string]string{}
@@ -135,7 +181,7 @@ func (r *run) startChildren(s *step) error {
 			}
 		}
 		c := r.aside()
-		as := opened{def: def, act: act, id: r.childIDs[i], secrecy: access.Secrecy(r.m.Secrecy)}
+		as := opened{def: def, act: act, id: s.ids[i], secrecy: access.Secrecy(r.m.Secrecy)}
 		if err := c.openMatter(as, r.m, values); err != nil {
 			return err
 		}

@@ -170,7 +170,8 @@ func (r *run) writeTexts(texts []text) error {
 // writeTimers replaces the timer of each clock that changed by the next one due.
 func (r *run) writeTimers(changed []ledger.Clock) error {
 	for _, c := range changed {
-		t, ok, err := r.e.next(r.def.Clock(c.Name), c)
+		spec := r.def.Clock(c.Name)
+		t, ok, err := r.e.next(spec, c, r.m.Fields[spec.By])
 		if err != nil {
 			return err
 		}

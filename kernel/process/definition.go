@@ -78,6 +78,7 @@ const (
 	UnitAssigned = "$assigned" // the unit the last act with assigns: named
 	UnitParent   = "$parent"   // the holder unit of the parent matter
 	UnitOwn      = "$own"      // the unit of whoever opened the matter
+	UnitSuperior = "$superior" // in opens: the superior of the unit assigned, which is its own at the top
 )
 
 // Severity is what a breach raises.
@@ -126,16 +127,16 @@ type Clock struct {
 	Extend   *Extend        // nil: cannot be extended
 	Remind   calendar.Limit // how long before the due date the holder is reminded; zero: never
 	Breach   Severity
-	Escalate *Escalate // nil: a breach stays as grave as it was
-	Then     string    // act the system does when the clock runs out; "" for none
-	Hard     bool      // late acts are refused, not only carded
-	Window   bool      // only bounds acts that are possible within it; its end is no breach
-	NoRoll   bool      // a due date on a rest day stays
+	Escalate []Escalate // what follows while a breach lasts, step by step
+	Then     string     // act the system does when the clock runs out; "" for none
+	Hard     bool       // late acts are refused, not only carded
+	Window   bool       // only bounds acts that are possible within it; its end is no breach
+	NoRoll   bool       // a due date on a rest day stays
 }
 
 // LimitFor is the limit when the field By holds value; value is ignored by a
 // clock with a single limit. It is false for a clock that runs until a date and
-// for a value without a limit.
+// for a value without a limit (none), for which the clock does not run at all.
 func (c *Clock) LimitFor(value string) (calendar.Limit, bool) {
 	if c.By != "" {
 		l, ok := c.Limits[value]
@@ -143,6 +144,9 @@ func (c *Clock) LimitFor(value string) (calendar.Limit, bool) {
 	}
 	return c.Limit, !c.Limit.IsZero()
 }
+
+// Optional reports whether the clock does not run for some value of its field By.
+func (c *Clock) Optional(by *Field) bool { return c.By != "" && len(c.Limits) < len(by.Options) }
 
 // Extend bounds how a clock may be extended: at most Times, each time by at most
 // Max, by a person in the role By.
@@ -152,10 +156,32 @@ type Extend struct {
 	By    string
 }
 
-// Escalate makes a breach graver when it has lasted After.
+// Escalate is one step of what follows when a breach has lasted After: it becomes
+// graver, or the system does an act, or both.
 type Escalate struct {
-	After calendar.Limit
-	To    Severity
+	After  calendar.Limit            // zero if Afters is set
+	Afters map[string]calendar.Limit // by the value of the clock's field By; a value may have none
+	To     Severity                  // None: no graver than before
+	Then   string                    // act the system does, which leaves the matter where it is; "" for none
+}
+
+// AfterFor is how long the breach has lasted when the step is taken, where the
+// clock's field By holds value; false if it is not taken for that value.
+func (e Escalate) AfterFor(value string) (calendar.Limit, bool) {
+	if e.Afters != nil {
+		l, ok := e.Afters[value]
+		return l, ok
+	}
+	return e.After, true
+}
+
+// Gravity is what a breach is after so many steps of escalation.
+func (c *Clock) Gravity(steps int) Severity {
+	grave := c.Breach
+	for _, e := range c.Escalate[:min(steps, len(c.Escalate))] {
+		grave = max(grave, e.To)
+	}
+	return grave
 }
 
 // End says how a state ends a matter.
@@ -267,7 +293,8 @@ type Extends struct{ Clock, Days string }
 type Opens struct {
 	Process string
 	Units   string // "" where Unit is set
-	Unit    string // a unit's code, or UnitAssigned or UnitOwn
+	Unit    string // a unit's code, or UnitAssigned, UnitSuperior or UnitOwn
+	Act     string // the act by which the child is opened; "" where its process has but one
 	When    *Guard // nil: always
 	Lead    string // unit field that names the lead among them; "" for none
 	Gives   map[string]string

@@ -73,8 +73,8 @@ func (g diagram) limit(c *Clock) string {
 	}
 	var out []string
 	for _, o := range g.d.Field(c.By).Options {
-		if l := c.Limits[o.Value].In(g.tag); !has(out, l) {
-			out = append(out, l)
+		if l, ok := c.Limits[o.Value]; ok && !has(out, l.In(g.tag)) {
+			out = append(out, l.In(g.tag))
 		}
 	}
 	return strings.Join(out, g.say("／", " / "))

@@ -36,6 +36,9 @@ type key struct {
 	form     *form
 }
 
+// never is written, for a value, where a limit would stand: there is none.
+const never = "none"
+
 // describe is the same form with what an editor shows for it.
 func (f *form) describe(help string) *form {
 	g := *f
@@ -63,7 +66,7 @@ var (
 	processShape = &shape{regexp.MustCompile(`^[a-z][a-z0-9_]{0,19}(\.[a-z][a-z0-9_]{0,39}){1,3}$`), "people.request"}
 	valueShape   = &shape{regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`), "very_good"}
 	letterShape  = &shape{regexp.MustCompile(`^[A-Z]$`), "Q"}
-	unitShape    = &shape{regexp.MustCompile(`^(\$(assigned|parent|own)|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$`), "$assigned"}
+	unitShape    = &shape{regexp.MustCompile(`^(\$(assigned|parent|own|superior)|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$`), "$assigned"}
 )
 
 func line(pattern *shape) *form  { return &form{kind: formLine, pattern: pattern} }
@@ -127,9 +130,10 @@ func roleForm() *form {
 
 func clockForm() *form {
 	name, yes, limit := line(nameShape), &form{kind: formBool}, &form{kind: formLimit}
+	byValue := &form{kind: formEither, item: limit, other: table(valueShape, &form{kind: formLimit, words: []string{never}})}
 	return object(
 		must("title", "What the limit is called.", &form{kind: formText}),
-		may("limit", "How long: 5wd, 15d, 2h, 30min, 3mo, 1y; or one for each value of the field in by.", &form{kind: formEither, item: limit, other: table(valueShape, limit)}),
+		may("limit", "How long: 5wd, 15d, 2h, 30min, 3mo, 1y; or one for each value of the field in by, none where the clock does not run.", byValue),
 		may("by", "Choice field that picks the limit when the clock starts.", name),
 		may("until", "Date field; the clock runs to that fixed date instead of having a limit.", name),
 		must("basis", "local, or the instrument and article that set the limit.", line(nil)),
@@ -143,9 +147,10 @@ func clockForm() *form {
 			must("by", "Role that grants it.", name))),
 		may("remind", "How long before the due date the holder is reminded.", limit),
 		may("breach", "What a breach raises.", word("none", "notice", "yellow", "red")),
-		may("escalate", "When a lasting breach becomes graver.", object(
-			must("after", "How long after the breach.", limit),
-			must("to", "What it becomes.", word("notice", "yellow", "red")))),
+		may("escalate", "What follows when a breach lasts: one step, or several in order.", some(object(
+			must("after", "How long after the breach; or one for each value of the field in by, none where the step is not taken.", byValue),
+			may("to", "What it becomes.", word("notice", "yellow", "red")),
+			may("then", "Act the system does, which leaves the matter where it is.", name)))),
 		may("then", "Act the system does when the clock runs out.", name),
 		may("hard", "Late acts are refused, not only carded.", yes),
 		may("no_roll", "A due date on a rest day stays there.", yes),
@@ -198,7 +203,8 @@ func actForm() *form {
 		may("opens", "Opens a child matter for each unit in a field, or for one unit.", object(
 			must("process", "The children's process.", line(processShape)),
 			may("units", "Unit field.", name),
-			may("unit", "One unit: its code, $assigned or $own; instead of units.", line(unitShape)),
+			may("unit", "One unit: its code, $assigned, $superior (of the one assigned) or $own; instead of units.", line(unitShape)),
+			may("act", "Act by which the child is opened, where its process has several by the system.", name),
 			may("when", "Condition in CEL; where it does not hold, no child is opened.", line(nil)),
 			may("lead", "Unit field that names the lead among them.", name),
 			may("gives", "The child's fields, each from a field of this form.", table(nameShape, name)))),

@@ -130,7 +130,9 @@ func decodeClock(name string, v *source.Node) *Clock {
 	if l := v.Get("limit"); l != nil && l.Kind == source.Mapping {
 		c.Limits = map[string]calendar.Limit{}
 		for _, p := range l.Keys {
-			c.Limits[p.Key] = limit(p.Value)
+			if str(p.Value) != never {
+				c.Limits[p.Key] = limit(p.Value)
+			}
 		}
 	} else {
 		c.Limit = limit(l)
@@ -138,10 +140,30 @@ func decodeClock(name string, v *source.Node) *Clock {
 	if e := v.Get("extend"); e != nil {
 		c.Extend = &Extend{Times: number(e.Get("times")), Max: limit(e.Get("max")), By: str(e.Get("by"))}
 	}
-	if e := v.Get("escalate"); e != nil {
-		c.Escalate = &Escalate{After: limit(e.Get("after")), To: severity(e.Get("to"))}
+	if e := v.Get("escalate"); e != nil && e.Kind == source.Sequence {
+		for _, item := range e.Items {
+			c.Escalate = append(c.Escalate, decodeEscalate(item))
+		}
+	} else if e != nil {
+		c.Escalate = []Escalate{decodeEscalate(e)}
 	}
 	return c
+}
+
+func decodeEscalate(v *source.Node) Escalate {
+	e := Escalate{To: severity(v.Get("to")), Then: str(v.Get("then"))}
+	after := v.Get("after")
+	if after.Kind != source.Mapping {
+		e.After = limit(after)
+		return e
+	}
+	e.Afters = map[string]calendar.Limit{}
+	for _, p := range after.Keys {
+		if str(p.Value) != never {
+			e.Afters[p.Key] = limit(p.Value)
+		}
+	}
+	return e
 }
 
 func decodeState(name string, v *source.Node) *State {
@@ -166,7 +188,7 @@ func decodeAct(name string, v *source.Node) *Act {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
 	}
 	if o := v.Get("opens"); o != nil {
-		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Lead: str(o.Get("lead")), Gives: map[string]string{}}
+		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Act: str(o.Get("act")), Lead: str(o.Get("lead")), Gives: map[string]string{}}
 		if g := o.Get("gives"); g != nil {
 			for _, p := range g.Keys {
 				a.Opens.Gives[p.Key] = str(p.Value)

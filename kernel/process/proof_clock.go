@@ -26,6 +26,9 @@ func (p clockProof) clocks() {
 			if s.Runs(c.Name) && c.Then != "" {
 				p.runsOut(c, s)
 			}
+			if s.Runs(c.Name) {
+				p.escalates(c, s)
+			}
 		}
 		if !used {
 			p.add(at("P4", "clocks", c.Name), nil, say("没有环节用到“{clock}”", "no state runs “{clock}”", "clock", c.Name))
@@ -83,6 +86,23 @@ func (p clockProof) runsOut(c *Clock, s *State) {
 		p.add(place, p.to(s), say("“{clock}”可能在“{state}”到期，但“{act}”不能在那里办理", "“{clock}” can run out in “{state}”, where “{act}” is not possible", "clock", c.Name, "state", s.Name, "act", a.Name))
 	case !has(a.Restarts, c.Name) && (a.To == "" || p.d.State(a.To).Runs(c.Name)):
 		p.add(place, p.to(s), say("“{act}”之后“{clock}”仍在走，到期没有了结", "“{clock}” still runs after “{act}”; running out settles nothing", "clock", c.Name, "act", a.Name))
+	}
+}
+
+// escalates proves that the act of each step can be done by the system in the
+// state, and leaves the matter there: an escalation calls others, it settles nothing.
+func (p clockProof) escalates(c *Clock, s *State) {
+	place := at("P4", "clocks", c.Name, "escalate", "then")
+	for _, e := range c.Escalate {
+		switch a := p.d.Act(e.Then); {
+		case a == nil:
+		case !a.Allows(System), a.Guard != nil, len(a.Needs) > 0, len(a.After) > 0:
+			p.add(place, nil, say("“{act}”在升级时由系统办理，by 里要有 system，不能带条件、前置和必填字段", "“{act}” is done by the system when a breach lasts: it must be by system, without guard, gates or needs", "act", a.Name))
+		case a.To != "":
+			p.add(place, nil, say("“{act}”在升级时办理，不能改变环节", "“{act}” is done when a breach lasts and cannot lead to another state", "act", a.Name))
+		case !has(a.From, s.Name):
+			p.add(place, p.to(s), say("“{clock}”可能在“{state}”升级，但“{act}”不能在那里办理", "“{clock}” can escalate in “{state}”, where “{act}” is not possible", "clock", c.Name, "state", s.Name, "act", a.Name))
+		}
 	}
 }
 

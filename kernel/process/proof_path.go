@@ -1,5 +1,7 @@
 package process
 
+import "slices"
+
 // pathProof proves what concerns the ways a matter can take: P1, P2, P3, P8.
 type pathProof struct{ *prover }
 
@@ -50,6 +52,14 @@ func (p pathProof) leaves(s *State) bool {
 	return false
 }
 
+// limited reports whether a clock runs in the state whatever the form holds.
+func (p pathProof) limited(s *State) bool {
+	return slices.ContainsFunc(s.Clocks, func(name string) bool {
+		c := p.d.Clock(name)
+		return c.By == "" || !c.Optional(p.d.Field(c.By))
+	})
+}
+
 func (p pathProof) outsider(s *State) {
 	if s.Holder != Applicant {
 		return
@@ -98,7 +108,7 @@ func (p pathProof) owners() {
 		if s.Holder == "" || s.Holder == System || s.Holder == Program {
 			p.add(at("P3", "states", s.Name), p.to(s), say("“{state}”没有承办的人（holder）", "nobody holds “{state}”: it has no holder", "state", s.Name))
 		}
-		if len(s.Clocks) == 0 && s.NoClock.IsZero() {
+		if !p.limited(s) && s.NoClock.IsZero() {
 			p.add(at("P3", "states", s.Name), p.to(s), say("“{state}”没有时限在走，也没有写明为什么（no_clock）", "no clock runs in “{state}”, and no_clock does not say why", "state", s.Name))
 		}
 		if len(s.Clocks) > 0 && !s.NoClock.IsZero() {

@@ -99,7 +99,7 @@ func (p roleProof) caused(a *Act) bool {
 		return true
 	}
 	for _, c := range p.d.Clocks {
-		if c.Then == a.Name {
+		if c.Then == a.Name || slices.ContainsFunc(c.Escalate, func(e Escalate) bool { return e.Then == a.Name }) {
 			return true
 		}
 	}

@@ -98,7 +98,12 @@ func (p setProof) child(t step, o *Opens) {
 		p.add(place, nil, say("没有“{name}”这个流程", "there is no process “{name}”", "name", o.Process))
 		return
 	}
-	opening := child.openedBySystem()
+	if (o.Unit == UnitAssigned || o.Unit == UnitSuperior) && !assigns(t.act) {
+		if path := p.past(t.from, assigns); path != nil {
+			p.add(at("P7", "acts", t.act.Name, "opens", "unit"), then(path, t), say("“{act}”时可能还没有派给任何单位", "“{act}” may come before any unit is assigned", "act", t.act.Name))
+		}
+	}
+	opening := child.OpenedBySystem(o.Act)
 	if opening == nil || opening.Assigns == "" || opening.Guard != nil {
 		p.add(place, nil, say("“{name}”应恰有一个由 system 从 start 办理的动作，写明 assigns，不带条件", "“{name}” must have exactly one act from start by system, with assigns and without guard", "name", o.Process))
 		return
@@ -126,19 +131,20 @@ func (p setProof) child(t step, o *Opens) {
 	}
 }
 
-// openedBySystem is the act by which the engine opens a child, nil unless there
-// is exactly one.
-func (d *Definition) openedBySystem() *Act {
-	var one *Act
+// OpenedBySystem is the act by which the engine opens a child: the one named, or
+// the only one there is; nil if there is no such act.
+func (d *Definition) OpenedBySystem(name string) *Act {
+	var found *Act
 	for _, a := range d.ActsFrom(Start) {
-		if a.Allows(System) && one != nil {
+		switch {
+		case !a.Allows(System) || name != "" && a.Name != name:
+		case found != nil:
 			return nil
-		}
-		if a.Allows(System) {
-			one = a
+		default:
+			found = a
 		}
 	}
-	return one
+	return found
 }
 
 // passes proves that a value of one field may be given to the other.

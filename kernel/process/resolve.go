@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process/source"
 )
 
 // resolver finds what one part of a definition says of another that is not so.
@@ -176,9 +177,7 @@ func (c *resolver) clock(k *Clock) {
 	if k.Minimum && k.Extend != nil {
 		c.add("P4", at("minimum"), say("最短期限不用 extend", "a minimum is not extended"))
 	}
-	if k.Escalate != nil && k.Escalate.To <= k.Breach {
-		c.add("P4", at("escalate", "to"), say("升级后应比 breach 更重", "it must become graver than breach"))
-	}
+	c.escalation(k)
 	if k.Nature == Local != (k.Basis == string(Local)) {
 		c.add("P9", at("nature"), say("本市自定的时限依据写 local，反之亦然", "a local limit has the basis local, and no other has"))
 	}
@@ -187,7 +186,8 @@ func (c *resolver) clock(k *Clock) {
 	}
 	if k.By != "" {
 		c.typed(k.By, FieldChoice, "clocks", k.Name, "by")
-		c.values(k)
+		c.values(k, c.d.root.Get("clocks").Get(k.Name).Get("limit"))
+		c.optional(k)
 	}
 	if k.Extend != nil {
 		c.refs(c.roleNames(), []string{k.Extend.By}, "clocks", k.Name, "extend", "by")
@@ -195,18 +195,54 @@ func (c *resolver) clock(k *Clock) {
 	c.refs(c.actNames("P4"), []string{k.Then}, "clocks", k.Name, "then")
 }
 
+// escalation checks that each step does something, and none less than before.
+func (c *resolver) escalation(k *Clock) {
+	at := func(key string) Position { return c.d.Pos("clocks", k.Name, "escalate", key) }
+	steps := c.d.root.Get("clocks").Get(k.Name).Get("escalate")
+	for i, e := range k.Escalate {
+		node := steps
+		if steps.Kind == source.Sequence {
+			node = steps.Items[i]
+		}
+		if e.To != None && e.To <= k.Gravity(i) {
+			c.add("P4", at("to"), say("升级后应比 breach 更重", "it must become graver than breach"))
+		}
+		if e.To == None && e.Then == "" {
+			c.add("P4", at("then"), say("升级应写 to 或 then", "a step of escalation says to, or then"))
+		}
+		c.refs(c.actNames("P4"), []string{e.Then}, "clocks", k.Name, "escalate", "then")
+		if e.Afters != nil && k.By == "" {
+			c.add("P4", at("after"), say("after 按值分写时，时限要有 by", "after is written for each value only where the clock has by"))
+		} else if e.Afters != nil {
+			c.values(k, node.Get("after"))
+		}
+	}
+}
+
+// optional checks that a clock which does not run for some value is one on which
+// nothing else rests.
+func (c *resolver) optional(k *Clock) {
+	f := c.d.Field(k.By)
+	if f == nil || !k.Optional(f) {
+		return
+	}
+	if k.Basis != string(Local) || k.Then != "" || k.Hard || k.Minimum || k.Extend != nil {
+		c.add("P4", c.d.Pos("clocks", k.Name, "limit"), say("某个值写了 none 的时限，只能是本市自定的，不能有 then、hard、minimum、extend", "a clock with none for some value is local and has no then, hard, minimum or extend"))
+	}
+}
+
 // values checks that each option has a limit and each limit an option.
-func (c *resolver) values(k *Clock) {
+func (c *resolver) values(k *Clock, written *source.Node) {
 	f := c.d.Field(k.By)
 	if f == nil {
 		return
 	}
 	for _, o := range f.Options {
-		if _, ok := k.Limits[o.Value]; !ok {
+		if written.Get(o.Value) == nil {
 			c.add("P4", c.d.Pos("clocks", k.Name, "limit"), say("“{by}”为“{value}”时没有时限", "there is no limit when “{by}” is “{value}”", "by", k.By, "value", o.Value))
 		}
 	}
-	for _, p := range c.d.root.Get("clocks").Get(k.Name).Get("limit").Keys {
+	for _, p := range written.Keys {
 		if f.Option(p.Key) == nil {
 			c.add("P4", p.Pos, say("“{by}”没有“{value}”这个选项", "“{by}” has no option “{value}”", "by", k.By, "value", p.Key))
 		}

@@ -39,6 +39,9 @@ func (f *form) shape() schema {
 	case formText:
 		return schema{"$ref": "#/$defs/text"}
 	case formLimit:
+		if f.words != nil {
+			return schema{"anyOf": []schema{{"$ref": "#/$defs/limit"}, {"enum": f.words}}}
+		}
 		return schema{"$ref": "#/$defs/limit"}
 	case formInt:
 		return schema{"type": "integer", "minimum": 0}

@@ -68,7 +68,7 @@ func (r *reader) checkScalar(n *source.Node, f *form) {
 			r.add(n.Pos, say("“{text}”应为 true 或 false", "“{text}” must be true or false", "text", n.Text))
 		}
 	case formLimit:
-		if _, err := calendar.ParseLimit(n.Text); err != nil {
+		if _, err := calendar.ParseLimit(n.Text); err != nil && !has(f.words, n.Text) {
 			r.add(n.Pos, say("“{text}”不是时限，应写成 20wd、15d、2h、30min、3mo、2y", "“{text}” is not a limit; write it like 20wd, 15d, 2h, 30min, 3mo, 2y", "text", n.Text))
 		}
 	case formWord:

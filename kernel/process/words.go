@@ -34,7 +34,10 @@ func (d *Definition) LimitText(c *Clock) lang.Text {
 	}
 	var zh, en []string
 	for _, o := range d.Field(c.By).Options {
-		l := c.Limits[o.Value]
+		l, ok := c.Limits[o.Value]
+		if !ok {
+			continue
+		}
 		zh = append(zh, o.Label.Zh+l.In(lang.Zh))
 		en = append(en, o.Label.En+" "+l.In(lang.En))
 	}
