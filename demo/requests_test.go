@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"maps"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/city"
 )
@@ -45,7 +47,7 @@ func lanwan(t *testing.T, url string) (demo.Town, *matter.Engine) {
 		t.Fatal(findings)
 	}
 	e, err := matter.New(t.Context(), matter.Setup{
-		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: request.Hooks(),
+		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: hooks(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,4 +88,11 @@ func TestTheStoriesReachEveryStateAndHappenOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hooks are the rules of all services.
+func hooks() map[string]matter.Hook {
+	all := request.Hooks()
+	maps.Copy(all, duty.Hooks())
+	return all
 }

@@ -47,7 +47,7 @@ func TestOnlyTheActsPossibleNowAreOffered(t *testing.T) {
 	if got := acts(o.as("water-head")); got != "| 转派、退单与会商 二级派单" {
 		t.Errorf("the head is offered %q ", got)
 	}
-	if got := acts(o.as("supervisor")); got != "| 催办与补充 催办" {
+	if got := acts(o.as("supervisor")); got != "| 催办与补充 催办 | 批示与包案 督办，要求限期报告" {
 		t.Errorf("the supervisor is offered %q", got)
 	}
 }

@@ -169,10 +169,10 @@ func (e *Engine) settleAll(ctx context.Context, due []dueMatter) []error {
 // Settle fires the timers of one matter that have run out by now. Where none has,
 // what woke the sweeper is no timer of its clocks and is set right.
 func (e *Engine) Settle(ctx context.Context, id ID) error {
-	return supplied(ctx, e, nil, func(ids []ID) error { return e.settle(ctx, id, ids) })
+	return supplied(ctx, e, nil, func(ids []ID) error { return settled(ctx, e, id, ids) })
 }
 
-func (e *Engine) settle(ctx context.Context, id ID, spare []ID) error {
+func settled(ctx context.Context, e *Engine, id ID, spare []ID) error {
 	return e.DB.Write(ctx, func(tx *store.Tx) error {
 		r, err := e.begin(tx, access.TheSystem(), Input{})
 		if err != nil {

@@ -177,7 +177,7 @@ func (c *resolver) clock(k *Clock) {
 	if k.Minimum && k.Extend != nil {
 		c.add("P4", at("minimum"), say("最短期限不用 extend", "a minimum is not extended"))
 	}
-	c.escalation(k)
+	escalation(c, k)
 	if k.Nature == Local != (k.Basis == string(Local)) {
 		c.add("P9", at("nature"), say("本市自定的时限依据写 local，反之亦然", "a local limit has the basis local, and no other has"))
 	}
@@ -187,7 +187,7 @@ func (c *resolver) clock(k *Clock) {
 	if k.By != "" {
 		c.typed(k.By, FieldChoice, "clocks", k.Name, "by")
 		c.values(k, c.d.root.Get("clocks").Get(k.Name).Get("limit"))
-		c.optional(k)
+		optional(c, k)
 	}
 	if k.Extend != nil {
 		c.refs(c.roleNames(), []string{k.Extend.By}, "clocks", k.Name, "extend", "by")
@@ -196,7 +196,7 @@ func (c *resolver) clock(k *Clock) {
 }
 
 // escalation checks that each step does something, and none less than before.
-func (c *resolver) escalation(k *Clock) {
+func escalation(c *resolver, k *Clock) {
 	at := func(key string) Position { return c.d.Pos("clocks", k.Name, "escalate", key) }
 	steps := c.d.root.Get("clocks").Get(k.Name).Get("escalate")
 	for i, e := range k.Escalate {
@@ -221,7 +221,7 @@ func (c *resolver) escalation(k *Clock) {
 
 // optional checks that a clock which does not run for some value is one on which
 // nothing else rests.
-func (c *resolver) optional(k *Clock) {
+func optional(c *resolver, k *Clock) {
 	f := c.d.Field(k.By)
 	if f == nil || !k.Optional(f) {
 		return

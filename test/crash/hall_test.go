@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 )
 
@@ -143,7 +145,7 @@ func (h *hall) assemble(ctx context.Context, now func() time.Time) (_ *town, err
 	}
 	w.engine, err = matter.New(ctx, matter.Setup{
 		DB: w.db, Log: w.log, Org: w.org, Keys: ring, Calendar: calendar.Embedded(), Zone: w.zone,
-		Definitions: defs, Hooks: request.Hooks(), Files: attachment.New(w.db, attachment.NewDisk(h.files()), nil),
+		Definitions: defs, Hooks: hooks(), Files: attachment.New(w.db, attachment.NewDisk(h.files()), nil),
 	})
 	return w, err
 }
@@ -192,4 +194,11 @@ func (h *hall) stored(t *testing.T) (ids map[attachment.ID]bool, drafts int) {
 		t.Fatal(err)
 	}
 	return ids, drafts
+}
+
+// hooks are the rules of all services.
+func hooks() map[string]matter.Hook {
+	all := request.Hooks()
+	maps.Copy(all, duty.Hooks())
+	return all
 }
