@@ -58,7 +58,7 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err != nil {
 		return err
 	}
-	sent, err := docket.Receive(r, k.Engine, v.Actor, docket.Fields(o.def, o.act))
+	sent, err := docket.Receive(r, k.Door, v.Actor, docket.Fields(o.def, o.act))
 	if err != nil {
 		return err
 	}
