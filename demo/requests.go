@@ -192,6 +192,9 @@ func (t Town) open(ctx context.Context, s step, in matter.Input, opened map[stri
 	for k, v := range s.story.Who {
 		in.Values[k] = v
 	}
+	if in.Values["name"]+in.Values["phone"] != "" {
+		in.Values["consent"] = "true"
+	}
 	region, err := t.region(s.story.Who["region"])
 	if err != nil {
 		return false, err
