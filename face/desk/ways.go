@@ -30,26 +30,26 @@ type fold struct {
 func (w ways) any() bool { return w.open != nil || len(w.front) > 0 || len(w.folds) > 0 }
 
 // ways sorts the acts possible now.
-func (s file) ways() ways {
+func (f file) ways() ways {
 	var w ways
-	for _, g := range s.Definition.Groups {
-		f := fold{title: g.Title}
-		for _, act := range s.Possible {
+	for _, g := range f.Definition.Groups {
+		under := fold{title: g.Title}
+		for _, act := range f.Possible {
 			if act.Group == g.Name {
-				f.acts = append(f.acts, act)
+				under.acts = append(under.acts, act)
 			}
 		}
-		if len(f.acts) > 0 {
-			w.folds = append(w.folds, f)
+		if len(under.acts) > 0 {
+			w.folds = append(w.folds, under)
 		}
 	}
-	for _, act := range s.Possible {
+	for _, act := range f.Possible {
 		if act.Group == "" {
 			w.front = append(w.front, act)
 		}
 	}
 	if len(w.front) > 0 && !atOnce(w.front[0]) {
-		d := s.begin(w.front[0])
+		d := f.begin(w.front[0])
 		d.inline = true
 		w.open, w.front = &d, w.front[1:]
 	}
@@ -89,14 +89,14 @@ type pin struct {
 
 // pinned are the acts whose words stand at the head, as far as the reader may see
 // them, the latest first. At the end of a matter they are history.
-func (s file) pinned() []pin {
+func (f file) pinned() []pin {
 	var out []pin
-	if s.View.Matter.End != "" {
+	if f.View.Matter.End != "" {
 		return nil
 	}
-	for _, e := range slices.Backward(s.Timeline) {
+	for _, e := range slices.Backward(f.Timeline) {
 		if e.Act != nil && e.Act.Pins && len(e.Values) > 0 {
-			out = append(out, pin{s.event(e), "pin-" + strconv.Itoa(e.Event.Seq)})
+			out = append(out, pin{f.event(e), "pin-" + strconv.Itoa(e.Event.Seq)})
 		}
 	}
 	return out
