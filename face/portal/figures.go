@@ -10,6 +10,7 @@ import (
 
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/service/people/request"
@@ -28,6 +29,9 @@ type counting struct {
 	now   request.Month
 	city  request.Figure
 	units []request.Figure
+
+	unit   org.Unit         // of the table by month; the zero unit is the city
+	months []request.Figure // the last ones
 }
 
 func (p *portal) thisMonth() request.Month { return request.MonthOf(p.watch.Now()) }
@@ -44,14 +48,22 @@ func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		}
 		c.month = month
 	}
-	all, err := p.Figures.Months(r.Context(), c.month, c.month)
-	if err != nil {
+	if code := r.URL.Query().Get(unitParam); code != "" {
+		var ok bool
+		if c.unit, ok = c.dir.UnitByCode(code); !ok {
+			return fault.Of(fault.NotFound, "no such unit")
+		}
+	}
+	var err error
+	if c.months, err = p.Figures.Months(r.Context(), monthsOff(c.month, 1-monthsShown), c.month); err != nil {
 		return err
 	}
-	for _, f := range all {
-		if f.Unit == 0 {
+	for _, f := range c.months {
+		switch {
+		case f.Month != c.month:
+		case f.Unit == 0:
 			c.city = f
-		} else {
+		default:
 			c.units = append(c.units, f)
 		}
 	}
@@ -61,6 +73,14 @@ func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 
 func (c counting) title() lang.Text {
 	return page.Word("portal.figures-title").Fill(page.Texts{"month": monthText(c.month)})
+}
+
+// whose names what the table by month is of.
+func (c counting) whose() lang.Text {
+	if c.unit.ID == 0 {
+		return page.Word("portal.whole-city").Text()
+	}
+	return c.unit.Name
 }
 
 // monthText writes a month out: 2026年3月, March 2026.
@@ -85,9 +105,9 @@ func monthHref(m request.Month) string {
 	return figuresPath + "?" + url.Values{monthParam: {string(m)}}.Encode()
 }
 
-// months are the links to the month before and after; there is none to a month
+// others are the links to the month before and after; there is none to a month
 // that has not begun.
-func (c counting) months() []page.NavItem {
+func (c counting) others() []page.NavItem {
 	items := []page.NavItem{{Href: monthHref(monthsOff(c.month, -1)), Text: monthText(monthsOff(c.month, -1))}}
 	if c.month < c.now {
 		items = append(items, page.NavItem{Href: monthHref(monthsOff(c.month, 1)), Text: monthText(monthsOff(c.month, 1))})
@@ -95,11 +115,11 @@ func (c counting) months() []page.NavItem {
 	return items
 }
 
-// percent is a share as people read it, a dash where there is nothing to be a
+// percent is a share as people read it, a dash where there are too few to be a
 // share of.
 func percent(m request.Measure, f request.Figure) string {
 	permille, ok := m.Share(f)
-	if !ok {
+	if !ok || m.Of(f) < request.Fewest {
 		return "—"
 	}
 	return strconv.FormatFloat(float64(permille)/10, 'f', -1, 64) + "%"
@@ -111,34 +131,58 @@ func barWidth(m request.Measure, f request.Figure) string {
 	return strconv.FormatFloat(float64(min(permille, 1000))/10, 'f', 1, 64)
 }
 
-// table is every figure by unit, the city in the first row. A share stands with
-// the counts behind it, so that nobody takes three of four for a measure.
-func (c counting) table() page.Table {
-	t := page.Table{Caption: page.Word("portal.figures-table").Text(), RowHead: true, Sortable: len(c.units) > 1,
-		Columns: []page.Column{{Title: page.Word("portal.unit").Text()}},
-		Empty:   page.Empty{Why: page.Word("portal.figures-none").Text()},
-	}
-	measures := request.Measures()
-	for _, m := range measures {
-		t.Columns = append(t.Columns, page.Column{Title: m.Title, Numeric: true})
-	}
-	row := func(name, href string, f request.Figure) {
-		cells := []page.Cell{{Text: name, Href: href}}
-		for _, m := range measures {
-			cell := page.Cell{Text: strconv.FormatInt(m.Count(f), 10), Sort: strconv.FormatInt(m.Count(f), 10)}
-			if permille, ok := m.Share(f); ok {
+// cells are a row of figures. A share stands with the count behind it; of few it is
+// not told, and a column put in order by it keeps those apart.
+func cells(name, href string, f request.Figure) []page.Cell {
+	out := []page.Cell{{Text: name, Href: href}}
+	for _, m := range request.Measures() {
+		cell := page.Cell{Text: strconv.FormatInt(m.Count(f), 10), Sort: strconv.FormatInt(m.Count(f), 10)}
+		if permille, ok := m.Share(f); ok {
+			cell.Sort = "-1"
+			if m.Of(f) >= request.Fewest {
 				cell.Text, cell.Sort = cell.Text+" · "+percent(m, f), strconv.FormatInt(permille, 10)
 			}
-			cells = append(cells, cell)
 		}
-		t.Rows = append(t.Rows, cells)
+		out = append(out, cell)
 	}
+	return out
+}
+
+func tableOf(caption, first page.Word) page.Table {
+	t := page.Table{Caption: caption.Text(), RowHead: true, Columns: []page.Column{{Title: first.Text()}}, Empty: page.Empty{Why: page.Word("portal.figures-none").Text()}}
+	for _, m := range request.Measures() {
+		t.Columns = append(t.Columns, page.Column{Title: m.Title, Numeric: true})
+	}
+	return t
+}
+
+// table is every figure by unit, the city in the first row.
+func (c counting) table() page.Table {
+	t := tableOf(page.Word("portal.figures-table"), page.Word("portal.unit"))
+	t.Sortable = len(c.units) > 1
 	if len(c.units) > 0 {
-		row(page.Word("portal.whole-city").In(c.Lang), "", c.city)
+		t.Rows = append(t.Rows, cells(page.Word("portal.whole-city").In(c.Lang), "", c.city))
 	}
 	for _, f := range c.units {
 		unit, _ := c.dir.Unit(f.Unit)
-		row(unit.Name.In(c.Lang), answersPath+"?"+url.Values{unitParam: {unit.Code}}.Encode(), f)
+		t.Rows = append(t.Rows, cells(unit.Name.In(c.Lang), figuresPath+"?"+url.Values{unitParam: {unit.Code}, monthParam: {string(c.month)}}.Encode(), f))
+	}
+	return t
+}
+
+// monthsShown is how many months the table of one unit goes back.
+const monthsShown = 12
+
+// byMonth is every figure of one unit, or of the city, month by month.
+func (c counting) byMonth() page.Table {
+	t := tableOf(page.Word("portal.figures-by-month"), page.Word("portal.month"))
+	for i := range monthsShown {
+		month := monthsOff(c.month, -i)
+		for _, f := range c.months {
+			if f.Month == month && f.Unit == c.unit.ID {
+				t.Rows = append(t.Rows, cells(monthText(month).In(c.Lang), monthHref(month), f))
+			}
+		}
 	}
 	return t
 }

@@ -70,7 +70,7 @@ func (o opening) doors() page.Doors {
 func (o opening) numbers() page.Figures {
 	var out page.Figures
 	for _, m := range request.Measures() {
-		if m.Name == "rated" || m.Name == "reopened" {
+		if m.Name == "rated" || m.Name == "satisfied_now" || m.Name == "reopened" {
 			continue // for the page of figures: the first page tells four numbers
 		}
 		value, unit := o.number(m, o.now)

@@ -72,11 +72,19 @@ func TestFiguresStandBesideTheirRules(t *testing.T) {
 	c.published("某小区停水三天，希望抢修。", "good")
 	sends(c.resident(t))
 	c.Follow()
-	r.Goes("/").Reads("收到 2 件", "已答复 1 件", "按时答复 100%", "满意 100%", "上月 0件").Follows("每个数字怎么算的").Got(http.StatusOK)
+	r.Goes("/").Reads("收到 2 件", "已答复 1 件", "按时答复 —", "满意 —", "上月 0件").Follows("每个数字怎么算的").Got(http.StatusOK)
 	for _, m := range request.Measures() {
 		r.Reads(m.Title.Zh, m.Rule.Zh)
 	}
-	r.Reads("全市 2 1 1 · 100% 1 · 100% 1 · 100% 0 · 0%", "市水务局 1 1 1 · 100%", "本月还没有过完")
+	r.Reads("全市 2 1 1 1 1 1 0", "市水务局 1 1 1 1", "本月还没有过完").Never("100%")
+	for range request.Fewest - 1 { // from here on a share says something
+		number, _ := sends(c.resident(t))
+		c.answered(number)
+	}
+	c.Follow()
+	r.Goes("/figures").Reads("全市 11 10 10 · 100% 1 · 10% 1 1 0 · 0%", "全市 逐月", "2026年3月 11 10").Follows("市水务局").Reads("市水务局 逐月", "2026年3月 10 10 10 · 100%").Follows("看这个单位公开的答复").Reads("某小区停水三天")
+	r.Goes("/figures?unit=nonsense").Got(http.StatusNotFound)
+	r.Goes("/figures")
 	r.Follows("2026年2月").Reads("2026年2月诉求办理数据", "这个月没有数据").Follows("2026年3月").Reads("市水务局")
 	r.Goes("/figures?month=2026-13").Got(http.StatusUnprocessableEntity).Reads("月份应写成")
 }

@@ -36,6 +36,8 @@ type Figure struct {
 	Rated     int64
 	Satisfied int64
 	Reopened  int64
+
+	SatisfiedNow int64 // by the last rating, where the first one was counted
 }
 
 func (f Figure) plus(o Figure) Figure {
@@ -45,6 +47,7 @@ func (f Figure) plus(o Figure) Figure {
 	f.Rated += o.Rated
 	f.Satisfied += o.Satisfied
 	f.Reopened += o.Reopened
+	f.SatisfiedNow += o.SatisfiedNow
 	return f
 }
 
@@ -70,6 +73,10 @@ type Measure struct {
 	Count func(Figure) int64
 	Of    func(Figure) int64
 }
+
+// Fewest is of how many a share says anything: below it pages show the counts alone
+// and put nothing in order by them (small samples are never ranked).
+const Fewest = 10
 
 // Share is the count in tenths of a percent of what it is a share of, rounded
 // half up; false for a plain count and where there is nothing to be a share of.
@@ -113,6 +120,11 @@ func Measures() []Measure {
 			"已评价的诉求中，首次评价为非常满意、满意或者基本满意的件数。未评价的一律不算满意。",
 			"Of the rated: those whose first rating was very satisfied, satisfied or fairly satisfied. Unrated is never satisfied."),
 			Count: func(f Figure) int64 { return f.Satisfied },
+		},
+		{Name: "satisfied_now", Of: rated, Title: lang.T("修改后满意", "Satisfied after changes"), Rule: lang.T(
+			"已评价的诉求中，最后一次评价为非常满意、满意或者基本满意的件数，计入首次评价的月份和单位。首次评价不因修改而改变，两个数字一并公布。",
+			"Of the rated: those whose last rating was very satisfied, satisfied or fairly satisfied, counted where the first was given. The first rating is not changed by a later one, and both are published."),
+			Count: func(f Figure) int64 { return f.SatisfiedNow },
 		},
 		{Name: "reopened", Of: answered, Title: lang.T("退回重办", "Sent back"), Rule: lang.T(
 			"本月因诉求人不认可答复、经复核退回重办的次数，按退回时间计，计入被退回的单位。占比为与本月已答复件数之比。",

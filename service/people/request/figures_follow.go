@@ -28,9 +28,11 @@ func (f *Figures) Name() string { return "request.figures" }
 
 // seen is what has to be remembered of a request to count the rest of it.
 type seen struct {
-	unit                  org.UnitID
-	late, answered, rated bool
-	touched               bool // in this batch
+	unit           org.UnitID
+	late, answered bool
+	rated          cell // where it was first rated; no month if it was not
+	satisfied      bool // by the last rating
+	touched        bool // in this batch
 }
 
 // cell is where a number is counted.
@@ -93,11 +95,29 @@ func (t *tally) count(e *ledger.Event) error {
 		t.both(e, s, Figure{Answered: 1, OnTime: one(!s.late)})
 	case e.Effects.Reopened:
 		t.both(e, s, Figure{Reopened: 1})
-	case rating != "" && !s.rated:
-		s.rated = true
-		t.both(e, s, Figure{Rated: 1, Satisfied: one(isSatisfied(rating))})
+	case rating != "":
+		t.rate(e, s, isSatisfied(rating))
 	}
 	return nil
+}
+
+// rate counts a rating where the first one was given, so that first and last can be
+// compared; a later one changes nothing of the first.
+func (t *tally) rate(e *ledger.Event, s *seen, satisfied bool) {
+	if s.rated.month == "" {
+		s.rated = cell{t.month(e), s.unit}
+		t.both(e, s, Figure{Rated: 1, Satisfied: one(satisfied)})
+	}
+	change := Figure{SatisfiedNow: one(satisfied) - one(s.satisfied)}
+	s.satisfied = satisfied
+	if change.SatisfiedNow == 0 {
+		return
+	}
+	city := cell{s.rated.month, 0}
+	t.added[city] = t.added[city].plus(change)
+	if s.rated.unit != 0 {
+		t.added[s.rated] = t.added[s.rated].plus(change)
+	}
 }
 
 // isAnswerClock tells the clocks within which an answer is on time.
@@ -119,9 +139,11 @@ func (t *tally) both(e *ledger.Event, s *seen, n Figure) {
 }
 
 func (t *tally) add(e *ledger.Event, n Figure, unit org.UnitID) {
-	c := cell{MonthOf(store.Moment(e.Occurred).In(t.zone)), unit}
+	c := cell{t.month(e), unit}
 	t.added[c] = t.added[c].plus(n)
 }
+
+func (t *tally) month(e *ledger.Event) Month { return MonthOf(store.Moment(e.Occurred).In(t.zone)) }
 
 // matters are the requests that records tell of.
 func matters(records []ledger.Record) []int64 {
@@ -141,7 +163,7 @@ func (t *tally) recall(ids []int64) error {
 	return store.Scan(rows, err, func(rows *sql.Rows) error {
 		var id int64
 		s := &seen{}
-		err := rows.Scan(&id, &s.unit, &s.late, &s.answered, &s.rated)
+		err := rows.Scan(&id, &s.unit, &s.late, &s.answered, &s.rated.month, &s.rated.unit, &s.satisfied)
 		t.seen[id] = s
 		return err
 	})
@@ -155,7 +177,7 @@ func (t *tally) write() error {
 		if !s.touched {
 			continue
 		}
-		if err := t.tx.Put(rememberSQL, id, int64(s.unit), s.late, s.answered, s.rated); err != nil {
+		if err := t.tx.Put(rememberSQL, id, int64(s.unit), s.late, s.answered, string(s.rated.month), int64(s.rated.unit), s.satisfied); err != nil {
 			return err
 		}
 	}
@@ -164,7 +186,7 @@ func (t *tally) write() error {
 	})
 	for _, c := range cells {
 		n := t.added[c]
-		if err := t.tx.Put(addFigureSQL, string(c.month), int64(c.unit), n.Received, n.Answered, n.OnTime, n.Rated, n.Satisfied, n.Reopened); err != nil {
+		if err := t.tx.Put(addFigureSQL, string(c.month), int64(c.unit), n.Received, n.Answered, n.OnTime, n.Rated, n.Satisfied, n.SatisfiedNow, n.Reopened); err != nil {
 			return err
 		}
 	}
@@ -195,7 +217,7 @@ func (f *Figures) Dump(q store.Q) (string, error) {
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var id int64
 		var s seen
-		err := rows.Scan(&id, &s.unit, &s.late, &s.answered, &s.rated)
+		err := rows.Scan(&id, &s.unit, &s.late, &s.answered, &s.rated.month, &s.rated.unit, &s.satisfied)
 		fmt.Fprintf(&b, "%d %+v\n", id, s)
 		return err
 	})
@@ -207,7 +229,7 @@ func figures(q store.Q, query string, args ...any) ([]Figure, error) {
 	rows, err := q.Query(query, args...)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var n Figure
-		err := rows.Scan(&n.Month, &n.Unit, &n.Received, &n.Answered, &n.OnTime, &n.Rated, &n.Satisfied, &n.Reopened)
+		err := rows.Scan(&n.Month, &n.Unit, &n.Received, &n.Answered, &n.OnTime, &n.Rated, &n.Satisfied, &n.SatisfiedNow, &n.Reopened)
 		out = append(out, n)
 		return err
 	})
@@ -215,24 +237,26 @@ func figures(q store.Q, query string, args ...any) ([]Figure, error) {
 }
 
 const (
-	recallSQL   = `SELECT matter_id, unit, late, answered, rated FROM figures_request WHERE matter_id IN (LIST($1))`
+	recallSQL   = `SELECT matter_id, unit, late, answered, rated_in, rated_unit, satisfied FROM figures_request WHERE matter_id IN (LIST($1))`
 	rememberSQL = `
-INSERT INTO figures_request (matter_id, unit, late, answered, rated) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (matter_id) DO UPDATE SET unit = excluded.unit, late = excluded.late, answered = excluded.answered, rated = excluded.rated`
-	dumpSeenSQL  = `SELECT matter_id, unit, late, answered, rated FROM figures_request ORDER BY matter_id`
+INSERT INTO figures_request (matter_id, unit, late, answered, rated_in, rated_unit, satisfied) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (matter_id) DO UPDATE SET unit = excluded.unit, late = excluded.late, answered = excluded.answered,
+	rated_in = excluded.rated_in, rated_unit = excluded.rated_unit, satisfied = excluded.satisfied`
+	dumpSeenSQL  = `SELECT matter_id, unit, late, answered, rated_in, rated_unit, satisfied FROM figures_request ORDER BY matter_id`
 	emptySeenSQL = `DELETE FROM figures_request`
 
 	addFigureSQL = `
-INSERT INTO figures_request_month (month, unit, received, answered, on_time, rated, satisfied, reopened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO figures_request_month (month, unit, received, answered, on_time, rated, satisfied, satisfied_now, reopened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (month, unit) DO UPDATE SET
 	received = figures_request_month.received + excluded.received,
 	answered = figures_request_month.answered + excluded.answered,
 	on_time = figures_request_month.on_time + excluded.on_time,
 	rated = figures_request_month.rated + excluded.rated,
 	satisfied = figures_request_month.satisfied + excluded.satisfied,
+	satisfied_now = figures_request_month.satisfied_now + excluded.satisfied_now,
 	reopened = figures_request_month.reopened + excluded.reopened`
 	monthsSQL = `
-SELECT month, unit, received, answered, on_time, rated, satisfied, reopened FROM figures_request_month
+SELECT month, unit, received, answered, on_time, rated, satisfied, satisfied_now, reopened FROM figures_request_month
 WHERE month >= $1 AND month <= $2 ORDER BY month, unit`
 	emptyFiguresSQL = `DELETE FROM figures_request_month`
 )

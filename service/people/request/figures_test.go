@@ -4,7 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 	definitions "shuniu/process"
 	"shuniu/service/people/request"
@@ -62,10 +64,10 @@ func TestFiguresCountByHand(t *testing.T) {
 		water, _ := c.Org.Now().UnitByCode("water")
 		housing, _ := c.Org.Now().UnitByCode("housing")
 		want := []request.Figure{
-			{Month: "2026-03", Unit: 0, Received: 5, Answered: 2, OnTime: 1, Rated: 2, Satisfied: 1, Reopened: 1},
-			{Month: "2026-03", Unit: water.ID, Received: 2, Answered: 2, OnTime: 1, Rated: 2, Satisfied: 1, Reopened: 1},
-			{Month: "2026-04", Unit: 0, Received: 1, Answered: 2, OnTime: 1, Rated: 1, Satisfied: 1},
-			{Month: "2026-04", Unit: water.ID, Received: 1, Answered: 1, Rated: 1, Satisfied: 1},
+			{Month: "2026-03", Unit: 0, Received: 5, Answered: 2, OnTime: 1, Rated: 2, Satisfied: 1, SatisfiedNow: 1, Reopened: 1},
+			{Month: "2026-03", Unit: water.ID, Received: 2, Answered: 2, OnTime: 1, Rated: 2, Satisfied: 1, SatisfiedNow: 1, Reopened: 1},
+			{Month: "2026-04", Unit: 0, Received: 1, Answered: 2, OnTime: 1, Rated: 1, Satisfied: 1, SatisfiedNow: 1},
+			{Month: "2026-04", Unit: water.ID, Received: 1, Answered: 1, Rated: 1, Satisfied: 1, SatisfiedNow: 1},
 			{Month: "2026-04", Unit: housing.ID, Received: 1, Answered: 1, OnTime: 1},
 		}
 		got, err := f.Months(t.Context(), "2026-01", "2026-12")
@@ -75,16 +77,46 @@ func TestFiguresCountByHand(t *testing.T) {
 		if got, err = f.Months(t.Context(), "2026-04", "2026-04"); err != nil || !slices.Equal(got, want[2:]) {
 			t.Errorf("April: %+v, %v", got, err)
 		}
-		if got := request.Sum(want[1], want[3]); got != (request.Figure{Month: "2026-03", Unit: water.ID, Received: 3, Answered: 3, OnTime: 1, Rated: 3, Satisfied: 2, Reopened: 1}) {
+		if got := request.Sum(want[1], want[3]); got != (request.Figure{Month: "2026-03", Unit: water.ID, Received: 3, Answered: 3, OnTime: 1, Rated: 3, Satisfied: 2, SatisfiedNow: 2, Reopened: 1}) {
 			t.Errorf("sum %+v", got)
 		}
 	})
 }
 
+func TestAChangedRatingIsCountedBesideTheFirst(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		s := ask(t, c, "help", "990102001001")
+		s.answered("water", "water-handler")
+		s.do("resident", "rate", "rating", "very_poor", "note", "还是没有水")
+		c.Follow()
+		c.Move("2026-04-02 09:00")
+		s.do("resident", "rate_again", "rating", "good")
+		c.Follow()
+		water, _ := c.Org.Now().UnitByCode("water")
+		got, err := request.NewFigures(c.Engine).Months(t.Context(), "2026-03", "2026-04")
+		counted := request.Figure{Month: "2026-03", Received: 1, Answered: 1, OnTime: 1, Rated: 1, SatisfiedNow: 1}
+		of := counted
+		of.Unit = water.ID
+		if err != nil || !slices.Equal(got, []request.Figure{counted, of}) {
+			t.Errorf("counted %+v, %v", got, err)
+		}
+		s.publish("榕荫社区停水三天，请尽快恢复。")
+		c.Follow()
+		items := list(t, request.NewPublished(c.Engine), request.Filter{})
+		if len(items) != 1 || items[0].Rating != "very_poor" || items[0].Revised != "good" {
+			t.Errorf("published %+v", items)
+		}
+		s.do("resident", "rate_again", "rating", "fair")
+		if _, err := c.Engine.Act(t.Context(), access.ByCode(int64(s.id)), s.id, "rate_again", matter.Input{Values: map[string]string{"rating": "poor"}}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("changed a third time: %v", err)
+		}
+	})
+}
+
 func TestMeasuresSayTheirRule(t *testing.T) {
-	f := request.Figure{Received: 10, Answered: 8, OnTime: 7, Rated: 3, Satisfied: 2, Reopened: 1}
+	f := request.Figure{Received: 10, Answered: 8, OnTime: 7, Rated: 3, Satisfied: 2, SatisfiedNow: 1, Reopened: 1}
 	want := map[string]struct{ count, share int64 }{
-		"received": {10, -1}, "answered": {8, -1}, "on_time": {7, 875}, "rated": {3, 375}, "satisfied": {2, 667}, "reopened": {1, 125},
+		"received": {10, -1}, "answered": {8, -1}, "on_time": {7, 875}, "rated": {3, 375}, "satisfied": {2, 667}, "satisfied_now": {1, 333}, "reopened": {1, 125},
 	}
 	for _, m := range request.Measures() {
 		if m.Title.Zh == "" || m.Title.En == "" || m.Rule.Zh == "" || m.Rule.En == "" {
