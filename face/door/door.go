@@ -122,10 +122,8 @@ func (d *Door) bounded(route Route, largest int64, h Answer) {
 	d.routes = append(d.routes, route)
 	d.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, largest)
-		v, err := d.plain(r), error(nil)
-		if r.Method == http.MethodPost && route.Right != Program && !d.posts.allows(d.sender(r), 1) {
-			err = errPace
-		} else if v, err = d.visitor(r, route.Right); err == nil {
+		v, err := d.admit(r, route)
+		if err == nil {
 			err = h(w, r, v)
 		}
 		if errors.Is(err, http.ErrAbortHandler) {
@@ -135,6 +133,14 @@ func (d *Door) bounded(route Route, largest int64, h Answer) {
 			d.fail(w, r, v, err)
 		}
 	})
+}
+
+// admit tells who comes, and refuses who posts too much or has no right to the route.
+func (d *Door) admit(r *http.Request, route Route) (*Visitor, error) {
+	if r.Method == http.MethodPost && route.Right != Program && !d.posts.allows(d.sender(r), 1) {
+		return d.plain(r), errPace
+	}
+	return d.visitor(r, route.Right)
 }
 
 // Routes are the routes registered so far.

@@ -25,10 +25,12 @@ func TestWhatIsLateIsListedToWhoeverMaySeeItLongestOverdueFirst(t *testing.T) {
 			}
 			var ids []matter.ID
 			for _, l := range page.Lines {
-				ids = append(ids, l.ID)
+				if l.Process == "people.request" { // whoever is alerted to an emergency may be late too
+					ids = append(ids, l.ID)
+				}
 			}
-			if n, err := c.Engine.LateCount(t.Context(), a); err != nil || q == (matter.Query{}) && n != len(ids) {
-				t.Errorf("%d counted and %d listed: %v", n, len(ids), err)
+			if n, err := c.Engine.LateCount(t.Context(), a); err != nil || q == (matter.Query{}) && n != len(page.Lines) {
+				t.Errorf("%d counted and %d listed: %v", n, len(page.Lines), err)
 			}
 			return ids
 		}
@@ -40,7 +42,7 @@ func TestWhatIsLateIsListedToWhoeverMaySeeItLongestOverdueFirst(t *testing.T) {
 		same(t, late(c.Staff("water-head"), matter.Query{}), first.id)
 		same(t, late(c.Staff("nandi-handler"), matter.Query{}))
 
-		page, err := c.Engine.Late(t.Context(), c.Staff("supervisor"), matter.Query{Limit: 1})
+		page, err := c.Engine.Late(t.Context(), c.Staff("supervisor"), matter.Query{Process: "people.request", Limit: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -366,7 +366,7 @@ func TestPersonalDataIsNotPublished(t *testing.T) {
 		s.do("water-handler", "reply", "reply", answer, "outcome", "solved")
 		s.do("resident", "rate", "rating", "good")
 		e := s.refused(fault.Invalid, "publisher", "publish", "public_question", "反映停水，电话１３8-0000 0000", "public_answer", answer, "secrecy_reviewed", "true")
-		if len(e.Defects) != 1 || e.Defects[0].Field != "public_question" {
+		if len(e.Defects) != 2 || e.Defects[0].Field != "public_question" || e.Defects[1].Field != "public_question" {
 			t.Fatalf("told %+v", e.Defects)
 		}
 		s.do("publisher", "publish", "public_question", "某社区停水三天，何时恢复？", "public_answer", answer, "secrecy_reviewed", "true")

@@ -121,7 +121,7 @@ func TestAnAlarmInMinutesFiresAtItsMinute(t *testing.T) {
 			t.Errorf("fired %v", got)
 		}
 		c.Move("2026-03-02 11:30")
-		if got, want := s.fired(), []string{"clock:breach 2026-03-02 09:30", "clock:breach 2026-03-02 11:00"}; !slices.Equal(got, want) {
+		if got, want := s.fired(), []string{"clock:breach 2026-03-02 09:30", "clock:escalate 2026-03-02 09:40", "clock:escalate 2026-03-02 10:00", "clock:escalate 2026-03-02 10:00", "clock:breach 2026-03-02 11:00"}; !slices.Equal(got, want) {
 			t.Errorf("fired %v, want %v", got, want)
 		}
 	})

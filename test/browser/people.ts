@@ -37,8 +37,8 @@ export async function ask(page: Page, say: Say, request: Request, look: Look = g
     await look(page)
     await goOn()
   }
-  await page.getByLabel(say('姓名', 'Name')).fill(request.name ?? '')
-  await page.getByLabel(say('联系电话', 'Phone')).fill(request.phone ?? '')
+  await page.getByRole('textbox', { name: say('姓名', 'Name') }).fill(request.name ?? '')
+  await page.getByRole('textbox', { name: say('联系电话', 'Phone') }).fill(request.phone ?? '')
   if (request.name || request.phone) await page.getByLabel(say('同意为办理这件事使用我的姓名和电话', 'I agree that my name and phone are used to handle this request')).check()
   await look(page)
   await goOn()

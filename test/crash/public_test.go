@@ -358,6 +358,9 @@ func (p *public) works(ctx context.Context, v *visitor, s *slip, unit string) er
 	}
 	reply := fmt.Sprintf("已更换灯泡和镇流器，第%d次检修完成。", rand.Int64())
 	files := photos()
+	for i := range files {
+		files[i].field = "papers"
+	}
 	err := p.staffActs(ctx, v, s, doing{path: "reply", values: url.Values{"reply": {reply}, "outcome": {"solved"}}, files: files, mark: reply})
 	if err == nil {
 		s.texts = append(s.texts, reply)

@@ -2,6 +2,7 @@ package crash
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -39,6 +40,7 @@ type sheet struct {
 // paper is a file that somebody has.
 type paper struct {
 	name, content string
+	field         string // of the form; empty: files
 }
 
 // answer is what a server said. Twice says that an earlier attempt had ended
@@ -67,7 +69,7 @@ func (v *visitor) goes(ctx context.Context, path string) (*answer, error) {
 	return v.surely(ctx, http.MethodGet, path, nil)
 }
 
-// sends sends a form, until there is an answer.
+// sends gives a form to the server, until there is an answer.
 func (v *visitor) sends(ctx context.Context, path string, s *sheet) (*answer, error) {
 	return v.surely(ctx, http.MethodPost, path, s)
 }
@@ -149,7 +151,7 @@ func (s *sheet) encode() (io.Reader, string, error) {
 		}
 	}
 	for _, p := range s.files {
-		part, err := w.CreateFormFile("files", p.name)
+		part, err := w.CreateFormFile(cmp.Or(p.field, "files"), p.name)
 		if err != nil {
 			return nil, "", err
 		}

@@ -11,7 +11,6 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
-	"shuniu/kernel/store"
 	"shuniu/service/office/duty"
 	"shuniu/test/city"
 )
@@ -32,23 +31,6 @@ func unit(t *testing.T, c *city.City, code string) org.UnitID {
 		t.Fatal(code)
 	}
 	return u.ID
-}
-
-func appoint(t *testing.T, c *city.City, who, in string, kind org.PostKind) {
-	t.Helper()
-	id, err := org.NewIDs(c.DB).Post(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
-		return org.Appoint(tx, org.Post{ID: id, Unit: unit(t, c, in), Kind: kind, Person: c.People[who], Since: day(t, "2026-01-01")})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Org.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func act(t *testing.T, c *city.City, a access.Actor, m *matter.Matter, name string, pairs ...string) *matter.Matter {

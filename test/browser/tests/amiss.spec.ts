@@ -44,7 +44,7 @@ for (const lang of langs) {
       await expect(problems).toHaveCount(1)
       await page.getByLabel(say('不清楚，或涉及全市', 'I do not know, or the whole city')).check()
       await goOn()
-      const phone = page.getByLabel(say('联系电话', 'Phone'))
+      const phone = page.getByRole('textbox', { name: say('联系电话', 'Phone') })
       await phone.fill('12345')
       await goOn()
       await expect(problems).toHaveCount(1)
