@@ -17,7 +17,8 @@ import (
 )
 
 type benchCmd struct {
-	Act benchActCmd `cmd:"" help:"每秒持久办理数：权限、条件、时钟、效果、链条俱全 Durable acts per second, with all an act really does."`
+	Lifecycle benchLifecycleCmd `cmd:"" help:"经 HTTP 的全程：登录、提交、派单、签收、答复、查找 Whole lives of requests over HTTP, with logins, in a city with a past."`
+	Act       benchActCmd       `cmd:"" help:"每秒持久办理数：权限、条件、时钟、效果、链条俱全 Durable acts per second, with all an act really does."`
 }
 
 type benchActCmd struct {
@@ -35,7 +36,7 @@ type benchActCmd struct {
 // people that wait.
 func (c *benchActCmd) Run(e *env) error {
 	ctx := context.Background()
-	stop, err := c.profile()
+	stop, err := profile(c.Profile)
 	if err != nil {
 		return err
 	}
@@ -93,11 +94,12 @@ func (c *benchActCmd) measure(ctx context.Context, e *env, p place, waiting []in
 	return runs, b.verify(ctx)
 }
 
-func (c *benchActCmd) profile() (stop func(), err error) {
-	if c.Profile == "" {
+// profile writes a CPU profile into a file, if one is named, until stop.
+func profile(path string) (stop func(), err error) {
+	if path == "" {
 		return func() {}, nil
 	}
-	f, err := os.Create(c.Profile)
+	f, err := os.Create(path)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "profile")
 	}

@@ -128,7 +128,7 @@ func bureauCode(n int) string { return "bureau" + strconv.Itoa(n) }
 
 // benchSeats are all posts of the city.
 func benchSeats() []seat {
-	seats := []seat{{"office", "head", 0}, {"hotline", "head", 0}}
+	seats := []seat{{"city", "head", 0}, {"office", "head", 0}, {"hotline", "head", 0}}
 	for n := range benchHandlers {
 		seats = append(seats, seat{"hotline", "dispatcher", n}, seat{"hotline", "auditor", n})
 	}
@@ -145,7 +145,7 @@ func benchSeats() []seat {
 func (b *bench) settle(ctx context.Context) error {
 	ids := org.NewIDs(b.site.db)
 	units := map[string]org.UnitID{}
-	codes := []string{"office", "hotline"}
+	codes := []string{"city", "office", "hotline"}
 	for i := range benchBureaus {
 		codes = append(codes, bureauCode(i))
 	}
@@ -173,8 +173,8 @@ func (b *bench) settle(ctx context.Context) error {
 			return err
 		}
 		for _, code := range codes {
-			u := org.Unit{ID: units[code], Code: code, Name: named(code), Region: benchRegion, Parent: units["office"]}
-			if code == "office" {
+			u := org.Unit{ID: units[code], Code: code, Name: named(code), Region: benchRegion, Parent: units["city"]}
+			if code == "city" {
 				u.Parent = 0
 			}
 			if err := org.AddUnit(tx, u); err != nil {

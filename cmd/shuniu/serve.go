@@ -31,11 +31,13 @@ import (
 
 type serveCmd struct {
 	place
-	Listen string         `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
-	City   string         `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
-	Demo   bool           `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
-	Secure bool           `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
-	Proxy  []netip.Prefix `help:"前置代理的网段，可重复；只信任它们转述的来源地址 Networks of the proxies in front, repeatable; only they are believed about who asks." env:"SHUNIU_PROXY"`
+	Listen  string         `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
+	City    string         `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
+	Demo    bool           `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
+	Secure  bool           `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
+	Proxy   []netip.Prefix `help:"前置代理的网段，可重复；只信任它们转述的来源地址 Networks of the proxies in front, repeatable; only they are believed about who asks." env:"SHUNIU_PROXY"`
+	Timing  bool           `help:"在 Server-Timing 中告知用时，仅供测量 Tell how long each answer took in Server-Timing; for measuring only."`
+	Profile string         `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
 }
 
 // shutdownIn is how long requests under way may take when the server stops.
@@ -85,6 +87,11 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return fault.New(fault.Unavailable, lang.T("无法监听 "+c.Listen+"："+err.Error(), "Cannot listen on "+c.Listen+": "+err.Error()), "listen")
 	}
+	ended, err := profile(c.Profile)
+	if err != nil {
+		return err
+	}
+	defer ended()
 	fmt.Fprintln(e.Out, lang.T("枢纽已就绪：", "Shuniu is ready: ").In(e.Lang)+"http://"+ln.Addr().String())
 	return c.work(ctx, s, accounts, ln, d)
 }
@@ -159,7 +166,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	}
 	d := door.New(door.Setup{
 		Accounts: accounts, Systems: account.NewSystems(s.db), Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
-		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy,
+		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
 	})
 	base := knowledge.New(s.engine)
 	portal.Register(d, portal.Sources{

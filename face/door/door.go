@@ -57,6 +57,7 @@ type Setup struct {
 	Wall     func() time.Time // the machine's own clock, for how long an upload may take; nil: as long as any form
 	Proxies  []netip.Prefix   // in front of this server; they are believed when they say who asks
 	Uploads  int              // bytes of files that one address may send at once, and again in an hour; 0: 400 MB
+	Timing   bool             // tells how long each answer took; an outsider could learn from it what exists
 }
 
 // Door routes requests.
@@ -151,6 +152,9 @@ const largestForm = 1 << 20
 
 // ServeHTTP lets a request in.
 func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if d.Timing {
+		w = &timed{ResponseWriter: w, now: d.Now, begun: d.Now()}
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // the value itself is the signal

@@ -224,7 +224,16 @@ func Tips(q store.Q, after int64, limit int) ([]ledger.Tip, error) {
 	return out, err
 }
 
+// Count is how many matters there are; it reads an index of all of them.
+func Count(ctx context.Context, db *store.DB) (int, error) {
+	var n int
+	err := db.Read(ctx).QueryRow(countSQL).Scan(&n)
+	return n, fault.Wrap(fault.Unavailable, err, "count")
+}
+
 const (
+	countSQL = `SELECT count(*) FROM matter`
+
 	title = `(SELECT t.value FROM matter_text t WHERE t.matter_id = m.id AND t.seq = 1 AND t.field = 'title' AND NOT t.personal)`
 
 	// A matter that a colleague has taken is not mine; one taken by whoever I

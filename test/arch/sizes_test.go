@@ -29,6 +29,7 @@ var oversized = exceptions{
 	"kernel/process":               "one language: what it may say and what is proved of it are read together",
 	"kernel/matter":                "the one engine: a cut between acts, clocks and reading would export what must stay together",
 	"kernel/matter.Engine":         "the verbs of the engine",
+	"cmd/shuniu":                   "a file for each subcommand, and the crowds of two measurements",
 	"cmd/shuniu.serveCmd.work":     "what a server works with, once",
 	"face/door.Door":               "what every request passes through, in small steps",
 	"face/door.Door.Again":         "the shape of a page that came back: why, frame, content",
