@@ -52,6 +52,7 @@ type desk struct {
 	*door.Door
 	Sources
 	watch docket.Watch
+	drawn page.Drawings
 }
 
 // The paths of the desk.

@@ -153,7 +153,7 @@ func (f file) page() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Diagram{Process: f.Definition, Current: f.View.Matter.State}.In(f.Lang).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Diagram{Process: f.Definition, Current: f.View.Matter.State, Drawings: &f.desk.drawn}.In(f.Lang).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -54,8 +54,9 @@ type Identity struct {
 // Diagram is a process with the state where a matter stands, in a box that scrolls
 // by itself on a narrow screen.
 type Diagram struct {
-	Process *process.Definition
-	Current string // none if empty
+	Process  *process.Definition
+	Current  string    // none if empty
+	Drawings *Drawings // where it is kept; nil: it is drawn anew
 }
 
 // Timeline is what happened, as the ledger has it.
