@@ -7,6 +7,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/access"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
@@ -56,7 +57,7 @@ func (k *desk) actForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 // act performs an act. What a colleague did meanwhile is shown with the present
 // state, and what was typed stays in the form.
 func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	s, err := k.sight(r, v, r.PathValue("number"))
+	s, err := glance(k, r, v)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,11 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	in := docket.Input(act, sent.Values)
 	failed := sent.Err()
 	if failed == nil && !sent.Removed {
-		_, failed = k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
+		var res *matter.Result
+		res, failed = k.Engine.Act(r.Context(), v.Actor, s.View.Matter.ID, act.Name, in)
+		if failed == nil {
+			s.View.Matter = res.Matter
+		}
 	}
 	if failed == nil && !sent.Removed {
 		return doing{sight: s, act: act}.after(w, r)
@@ -99,10 +104,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 // taken it out of the reader's sight.
 func (d doing) after(w http.ResponseWriter, r *http.Request) error {
 	to := d.path() + "?" + url.Values{doneParam: {d.act.Name}}.Encode()
-	if _, err := d.desk.Engine.View(r.Context(), d.Actor, d.View.Matter.ID); err != nil {
-		if !fault.Is(err, fault.Withheld) {
-			return err
-		}
+	if _, err := access.See(d.Actor, d.View.Matter.Object()); err != nil {
 		to = owedPath
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)

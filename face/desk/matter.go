@@ -48,6 +48,18 @@ func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, err
 	return s, err
 }
 
+// glance finds the matter without its record.
+func glance(k *desk, r *http.Request, v *door.Visitor) (sight, error) {
+	s := sight{Visitor: v, desk: k, dir: k.Org.Now()}
+	number, ok := number.Clean(r.PathValue("number"))
+	if !ok {
+		return s, fault.Of(fault.NotFound, "no number")
+	}
+	var err error
+	s.View, err = k.Engine.Glance(r.Context(), v.Actor, number)
+	return s, err
+}
+
 func (s sight) path() string { return matterPath + s.View.Matter.Number }
 
 func (s sight) reader() docket.Reader {

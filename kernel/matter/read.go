@@ -3,6 +3,7 @@ package matter
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -70,6 +71,28 @@ func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 		v.Possible = s.possible()
 		return nil
 	})
+	return v, err
+}
+
+// Glance is as much of the matter with a public number as says where it stands:
+// Matter and Definition. Withheld if the actor may not know of it.
+func (e *Reader) Glance(ctx context.Context, a access.Actor, number string) (*View, error) {
+	var fold []byte
+	err := e.DB.Read(ctx).QueryRow(glanceSQL, number).Scan(&fold)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.Of(fault.NotFound, "number")
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "matter by number")
+	}
+	v := &View{Matter: &Matter{}}
+	if err := json.Unmarshal(fold, v.Matter); err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "matter row")
+	}
+	if _, err := access.See(a, v.Matter.Object()); err != nil {
+		return nil, err
+	}
+	v.Definition, err = e.editions.byDigest(v.Matter.Definition)
 	return v, err
 }
 
@@ -324,6 +347,7 @@ func (e *Reader) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
 }
 
 const (
+	glanceSQL   = `SELECT fold FROM matter WHERE number = $1`
 	byNumberSQL = `SELECT id FROM matter WHERE number = $1`
 	byCodeSQL   = `SELECT id, code FROM matter WHERE number = $1 AND code IS NOT NULL`
 )
