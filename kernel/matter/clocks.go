@@ -45,7 +45,7 @@ func (t turning) turn(s *step, from *Matter) error {
 		if c, ok := from.Clock(name); ok && c.Phase != Stopped && !slices.Contains(s.act.Restarts, name) {
 			continue
 		}
-		c, runs, err := t.start(name, from)
+		c, runs, err := t.start(name, t.since(s.act, from), from)
 		if err != nil {
 			return err
 		}
@@ -96,18 +96,27 @@ func (t turning) carryOver(c ledger.Clock, from, to *process.State) (ledger.Cloc
 	return c, true, nil
 }
 
-// start begins a new instance of a clock at the moment of the act; false where it
-// does not run for what the form holds.
-func (t turning) start(name string, from *Matter) (ledger.Clock, bool, error) {
+// since is when the clocks that start with an act begin to count: at the moment of
+// the act, unless it is as of something before (行政许可法第32条：逾期不告知的，自收到之日起即为受理).
+func (t turning) since(act *process.Act, from *Matter) int64 {
+	if c, ok := from.Clock(act.AsOf); ok {
+		return c.Started
+	}
+	return store.Micros(t.at)
+}
+
+// start begins a new instance of a clock; false where it does not run for what the
+// form holds.
+func (t turning) start(name string, since int64, from *Matter) (ledger.Clock, bool, error) {
 	spec := t.def.Clock(name)
-	c := ledger.Clock{Name: name, N: 1, Phase: Running, Started: store.Micros(t.at)}
+	c := ledger.Clock{Name: name, N: 1, Phase: Running, Started: since}
 	if old, ok := from.Clock(name); ok {
 		c.N = old.N + 1
 	}
 	if spec.Until != "" {
 		c.Limit = t.m.Fields[spec.Until]
 	} else if limit, ok := spec.LimitFor(t.m.Fields[spec.By]); ok {
-		c.Limit = limit.String()
+		c.Limit = spec.Shortened(limit, t.m.Fields[spec.Given]).String()
 	} else if f := t.def.Field(spec.By); f != nil && f.Option(t.m.Fields[spec.By]) != nil {
 		return c, false, nil
 	}

@@ -73,9 +73,11 @@ func (s *scene) known(f *process.Field, v string) *fault.Defect {
 	case process.FieldRegion:
 		_, ok = s.dir.Region(org.RegionCode(v))
 	case process.FieldPerson:
-		id, err := strconv.ParseInt(v, 10, 64)
-		_, ok = s.dir.Person(org.PersonID(id))
-		ok = ok && err == nil
+		for _, code := range split(v) {
+			id, err := strconv.ParseInt(code, 10, 64)
+			_, known := s.dir.Person(org.PersonID(id))
+			ok = ok && known && err == nil
+		}
 	}
 	if ok {
 		return nil

@@ -124,6 +124,11 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 			return nil, err
 		}
 	}
+	for _, name := range act.Fills {
+		if values[name] == "" {
+			return nil, fault.Of(fault.Internal, "hook %s does not fill %s", act.Hook, name)
+		}
+	}
 	if act.Guard != nil {
 		ok, err := act.Guard.Eval(r.vars(values))
 		if err != nil {

@@ -52,7 +52,15 @@ func cases(t *testing.T, test func(t *testing.T, c *city.City)) {
 // hooked is cases with a rule of a service in the act examine of permits.
 func hooked(t *testing.T, hook matter.Hook, test func(t *testing.T, c *city.City)) {
 	t.Helper()
-	city.On(t, city.Options{Definitions: definitions(t), Hooks: map[string]matter.Hook{"test.grade": hook}}, test)
+	city.On(t, city.Options{Definitions: definitions(t), Hooks: map[string]matter.Hook{"test.grade": hook, "test.item": item}}, test)
+}
+
+// item is a rule that knows one item: the water bureau's, within seven working days.
+func item(_ *store.Tx, d *matter.Draft) error {
+	if d.Values["item"] == "water.7" {
+		d.Values["unit"], d.Values["promise_days"] = "water", "7"
+	}
+	return nil
 }
 
 func apply(t *testing.T, c *city.City, process string) *story {

@@ -16,6 +16,8 @@
 package process
 
 import (
+	"strconv"
+
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/process/source"
@@ -119,6 +121,7 @@ type Clock struct {
 	Limits   map[string]calendar.Limit // by the value of the field By
 	By       string                    // choice field that picks among Limits when the clock starts
 	Until    string                    // date field: the clock runs to that fixed date
+	Given    string                    // number field that shortens Limit, in its unit; "" for none
 	Basis    string                    // "local" or the article
 	Nature   Nature
 	Minimum  bool           // at least this long: what it protects may not be cut short
@@ -147,6 +150,15 @@ func (c *Clock) LimitFor(value string) (calendar.Limit, bool) {
 
 // Optional reports whether the clock does not run for some value of its field By.
 func (c *Clock) Optional(by *Field) bool { return c.By != "" && len(c.Limits) < len(by.Options) }
+
+// Shortened is the limit where the field Given holds value: a number of its unit, if
+// that is less.
+func (c *Clock) Shortened(limit calendar.Limit, value string) calendar.Limit {
+	if n, err := strconv.Atoi(value); c.Given != "" && err == nil && n > 0 && n < limit.N {
+		limit.N = n
+	}
+	return limit
+}
 
 // Extend bounds how a clock may be extended: at most Times, each time by at most
 // Max, by a person in the role By.
@@ -249,6 +261,7 @@ type Act struct {
 	To       string    // "" : the matter stays where it is
 	By       []string  // roles; any one of them
 	Needs    []string  // fields that must be given
+	Fills    []string  // fields that the rule in Hook gives, always
 	Asks     []string  // fields that may be given
 	Guard    *Guard    // nil: none
 	Within   string    // clock that must be running and not yet due; "" for none
@@ -259,6 +272,7 @@ type Act struct {
 	Claims   bool      // the actor becomes the holder in person
 	Extends  *Extends  // nil: no
 	Restarts []string  // clocks that begin anew
+	AsOf     string    // clock from whose start those that start now count; "" for none
 	Reopens  bool      // what was answered is open again
 	Reviews  []string  // roles whose work this act judges
 	Opens    *Opens    // nil: opens no children
@@ -266,6 +280,10 @@ type Act struct {
 	Hook     string    // name of the service's rule; "" for none
 	Basis    string
 }
+
+// Sets reports whether the field is surely given once the act is done: by whoever
+// acts, or by the rule in Hook.
+func (a *Act) Sets(field string) bool { return has(a.Needs, field) || has(a.Fills, field) }
 
 // Opening reports whether the act opens a matter.
 func (a *Act) Opening() bool { return has(a.From, Start) }

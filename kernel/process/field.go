@@ -25,6 +25,7 @@ const (
 	FieldEmail    FieldType = "email"
 	FieldFile     FieldType = "file"     // ids of stored attachments
 	FieldCategory FieldType = "category" // the code of a leaf of the city's list
+	FieldCode     FieldType = "code"     // the code of an entry of a service's own list, which its rule knows
 )
 
 // Field is one thing a form asks for.
@@ -36,7 +37,7 @@ type Field struct {
 	Personal bool     // data about an identifiable person: encrypted, masked, erasable
 	Lookup   bool     // may be searched for by its exact value, through a keyed hash
 	Public   bool     // may be published
-	Many     bool     // of units: several, for an act that opens children
+	Many     bool     // of units and persons: several
 	Min, Max int      // characters of text and prose, size of a number, count of files; Max 0: the type's own
 	Options  []Option // of a choice; of a category, those of the list (Sorted)
 	Sees     []string // roles that may see it; empty: whoever sees the matter

@@ -120,7 +120,7 @@ func (g *graph) past(s *State, kind func(*Act) bool) []string {
 // ungiven is the shortest path through the step on which the field is never
 // certainly given, neither before nor by the step's own act.
 func (g *graph) ungiven(field string, s step) []string {
-	needs := func(a *Act) bool { return has(a.Needs, field) }
+	needs := func(a *Act) bool { return a.Sets(field) }
 	if needs(s.act) {
 		return nil
 	}

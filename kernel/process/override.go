@@ -68,6 +68,9 @@ func (p siteProof) keepsAct(a, mine *Act) {
 		}
 		return
 	}
+	if a.AsOf != "" && mine.AsOf != a.AsOf {
+		p.add(at("P9", "acts", a.Name), nil, say("“{act}”须仍自“{clock}”起算", "“{act}” must still count from the start of “{clock}”", "act", a.Name, "clock", a.AsOf))
+	}
 	for _, gate := range a.After {
 		if !has(mine.After, gate) {
 			p.add(at("P9", "acts", a.Name), nil, say("不能取消“{act}”的前置“{gate}”", "the gate “{gate}” of “{act}” cannot be taken away", "act", a.Name, "gate", gate))
@@ -87,7 +90,7 @@ func (p siteProof) keepsClock(c, mine *Clock) {
 		return
 	}
 	place := at("P9", "clocks", c.Name)
-	if mine.Nature == Local || mine.Minimum != c.Minimum || mine.Until != c.Until || mine.By != c.By || mine.Before != c.Before {
+	if mine.Nature == Local || mine.Minimum != c.Minimum || mine.Until != c.Until || mine.By != c.By || mine.Given != c.Given || mine.Before != c.Before {
 		p.add(place, nil, say("“{clock}”是法定时限，其性质和算法不能改", "“{clock}” is statutory; what it is and how it counts cannot be changed", "clock", c.Name))
 		return
 	}

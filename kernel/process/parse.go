@@ -116,7 +116,7 @@ func decodeField(v *source.Node) *Field {
 
 func decodeClock(name string, v *source.Node) *Clock {
 	c := &Clock{
-		Name: name, Title: textOf(v.Get("title")), By: str(v.Get("by")), Until: str(v.Get("until")), Basis: str(v.Get("basis")),
+		Name: name, Title: textOf(v.Get("title")), By: str(v.Get("by")), Until: str(v.Get("until")), Given: str(v.Get("given")), Basis: str(v.Get("basis")),
 		Minimum: yes(v.Get("minimum")), Before: yes(v.Get("before")), Consent: str(v.Get("consent")), Remind: limit(v.Get("remind")),
 		Breach: severity(v.Get("breach")), Then: str(v.Get("then")), Hard: yes(v.Get("hard")), NoRoll: yes(v.Get("no_roll")),
 	}
@@ -180,7 +180,7 @@ func decodeState(name string, v *source.Node) *State {
 func decodeAct(name string, v *source.Node) *Act {
 	a := &Act{
 		Name: name, Title: textOf(v.Get("title")), Group: str(v.Get("group")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
-		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
+		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Fills: strs(v.Get("fills")), AsOf: str(v.Get("as_of")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
 		Pins: yes(v.Get("pins")), Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
 		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Within: str(v.Get("within")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
 	}

@@ -37,12 +37,23 @@ func (p clockProof) clocks() {
 		p.resumes(c)
 	}
 	p.restarts()
+	p.asOf()
+}
+
+// asOf proves that the moment from which clocks are to count is known: the clock it
+// is read from runs wherever the act is done.
+func (p clockProof) asOf() {
+	for _, t := range p.steps {
+		if c := t.act.AsOf; c != "" && (t.from == nil || !t.from.Runs(c) && !t.from.Holds(c)) {
+			p.add(at("P4", "acts", t.act.Name, "as_of"), then(p.to(t.from), t), say("“{act}”时“{clock}”不在走，不知道从何时算起", "“{clock}” does not run when “{act}” is done; it is not known from when to count", "act", t.act.Name, "clock", c))
+		}
+	}
 }
 
 // starts proves that the field on which the limit depends is given on every path
 // on which the clock starts, and that nothing is held paused that never ran.
 func (p clockProof) starts(c *Clock) {
-	field := c.By + c.Until
+	field := c.By + c.Until + c.Given
 	told := false
 	for _, t := range p.steps {
 		turn := TurnOf(c.Name, t.from, t.to)

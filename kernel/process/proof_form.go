@@ -25,7 +25,7 @@ func (p formProof) within() {
 // Types, guards and texts were checked when the definition was read.
 func (p formProof) fields() {
 	for _, f := range p.d.Form {
-		given := slices.ContainsFunc(p.d.Acts, func(a *Act) bool { return has(a.Needs, f.Name) || has(a.Asks, f.Name) })
+		given := slices.ContainsFunc(p.d.Acts, func(a *Act) bool { return a.Sets(f.Name) || has(a.Asks, f.Name) })
 		if !given {
 			p.add(at("P6", "form", f.Name), nil, say("没有动作填写“{field}”", "no act gives “{field}”", "field", f.Name))
 		}

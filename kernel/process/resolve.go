@@ -113,7 +113,7 @@ func (c *resolver) field(f *Field) {
 		c.add("P6", at("min"), say("min 大于 max", "min is greater than max"))
 	}
 	switch f.Type {
-	case FieldText, FieldProse, FieldNumber, FieldFile, FieldUnit:
+	case FieldText, FieldProse, FieldNumber, FieldFile, FieldUnit, FieldPerson:
 	default:
 		if f.Min != 0 || f.Max != 0 {
 			c.add("P6", at("max"), say("{type} 字段没有 min 和 max", "a {type} field has no min or max", "type", string(f.Type)))
@@ -122,8 +122,8 @@ func (c *resolver) field(f *Field) {
 	if f.Type == FieldFile && f.Max > MostFiles {
 		c.add("P6", at("max"), say("一次最多{n}个附件", "at most {n} files go with one act", "n", itoa(MostFiles)))
 	}
-	if f.Many && f.Type != FieldUnit {
-		c.add("P6", at("many"), say("只有 unit 字段可以有多个值", "only a unit field may hold several values"))
+	if f.Many && f.Type != FieldUnit && f.Type != FieldPerson {
+		c.add("P6", at("many"), say("只有 unit 和 person 字段可以有多个值", "only a unit or person field may hold several values"))
 	}
 	if f.Public && f.Personal {
 		c.add("P6", at("public"), say("个人信息不能公开", "personal data cannot be public"))
@@ -170,6 +170,12 @@ func (c *resolver) clock(k *Clock) {
 	}
 	if (k.By != "") != (k.Limits != nil) {
 		c.add("P4", at("by"), say("limit 按值分写时要有 by，否则不能有", "by belongs to a limit written for each value, and only to that"))
+	}
+	if k.Given != "" {
+		c.typed(k.Given, FieldNumber, "clocks", k.Name, "given")
+		if k.Limit.IsZero() {
+			c.add("P4", at("given"), say("given 只能缩短一个写明的 limit", "given shortens one written limit, and nothing else"))
+		}
 	}
 	if k.Before && k.Until == "" {
 		c.add("P4", at("before"), say("before 只用于 until", "before belongs to until"))
@@ -278,6 +284,8 @@ func (c *resolver) act(a *Act) {
 	c.refs(c.fieldNames(), a.Needs, at("needs")...)
 	c.refs(c.fieldNames(), a.Asks, at("asks")...)
 	c.refs(c.clockNames(), a.Restarts, at("restarts")...)
+	c.refs(c.clockNames(), []string{a.AsOf}, at("as_of")...)
+	c.fills(a)
 	c.refs(c.clockNames(), []string{a.Within}, at("within")...)
 	c.refs(c.actNames("P8"), a.After, at("after")...)
 	for _, f := range a.Asks {
@@ -307,6 +315,20 @@ func (c *resolver) act(a *Act) {
 			if f := c.d.Field(field); f != nil && f.Type == FieldFile {
 				c.add("P6", c.d.Pos(at("opens", "gives", child)...), say("附件留在原件里，不能交给子件", "a file stays with its matter and is not given to a child"))
 			}
+		}
+	}
+}
+
+// fills checks that what nobody is asked for has a rule that gives it.
+func (c *resolver) fills(a *Act) {
+	at := []string{"acts", a.Name, "fills"}
+	c.refs(c.fieldNames(), a.Fills, at...)
+	if len(a.Fills) > 0 && a.Hook == "" {
+		c.add("P6", c.d.Pos(at...), say("fills 由 hook 填写，要有 hook", "what fills names is given by the hook; there is none"))
+	}
+	for _, f := range a.Fills {
+		if has(a.Needs, f) || has(a.Asks, f) {
+			c.add("P6", c.d.Pos(at...), say("“{field}”由 hook 填写，不能又要人填", "“{field}” is given by the hook and cannot be asked of anybody", "field", f))
 		}
 	}
 }

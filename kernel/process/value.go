@@ -38,7 +38,7 @@ func (f *Field) Parse(raw string) (string, *fault.Defect) {
 		return only(v, o != nil && !o.Retired, f.defect("请在列出的分类中选择{label}", "Choose one of the categories for {label}"))
 	case FieldRegion:
 		return only(v, isRegion(v), f.defect("{label}应为12位区划代码", "{label} must be a 12-digit region code"))
-	case FieldUnit, FieldPerson, FieldFile:
+	case FieldUnit, FieldPerson, FieldFile, FieldCode:
 		return f.parseCodes(v)
 	case FieldDate:
 		d, err := calendar.ParseDate(v)
