@@ -3,6 +3,7 @@ package docket
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shuniu/face/page"
@@ -75,12 +76,28 @@ func Value(dir *org.Directory, f *process.Field, v string) lang.Text {
 		return Place(dir, org.RegionCode(v))
 	case f.Type == process.FieldUnit:
 		return Units(dir, v)
+	case f.Type == process.FieldPerson:
+		return persons(dir, v)
 	case f.Type == process.FieldDate:
 		if d, err := calendar.ParseDate(v); err == nil {
 			return page.Date(d)
 		}
 	}
 	return lang.Same(v)
+}
+
+// persons names the persons of ids with spaces between.
+func persons(dir *org.Directory, ids string) lang.Text {
+	var names []lang.Text
+	for _, code := range strings.Fields(ids) {
+		name := lang.Same(code)
+		id, _ := strconv.ParseInt(code, 10, 64) // what is no number is nobody's
+		if p, ok := dir.Person(org.PersonID(id)); ok {
+			name = p.Name
+		}
+		names = append(names, name)
+	}
+	return Listed(names)
 }
 
 // Units names the units of codes with spaces between.

@@ -3,6 +3,7 @@ package matter
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -83,8 +84,9 @@ func (e *Engine) activate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var unfit []error
 	rows, err := e.DB.Read(ctx).Query(definitionsSQL)
-	return store.Scan(rows, err, func(rows *sql.Rows) error {
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var digest, name, effective, source string
 		if err := rows.Scan(&digest, &name, &effective, &source); err != nil {
 			return err
@@ -93,8 +95,15 @@ func (e *Engine) activate(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return e.enlist(stored{digest: digest, name: name, source: source, effective: day})
+		if err := e.enlist(stored{digest: digest, name: name, source: source, effective: day}); err != nil {
+			unfit = append(unfit, err)
+		}
+		return nil
 	})
+	if err == nil && len(unfit) > 0 {
+		err = fault.Wrap(fault.Unavailable, errors.Join(unfit...), "definitions")
+	}
+	return err
 }
 
 type stored struct {

@@ -97,7 +97,7 @@ func TestAGateHoldsWhateverTheDefinitionSays(t *testing.T) {
 		}
 		open[i] = changed
 	}
-	hooks := map[string]matter.Hook{"test.grade": func(*store.Tx, *matter.Draft) error { return nil }}
+	hooks := map[string]matter.Hook{"test.grade": func(*store.Tx, *matter.Draft) error { return nil }, "test.item": item}
 	city.On(t, city.Options{Definitions: open, Hooks: hooks}, func(t *testing.T, c *city.City) {
 		s := accepted(t, c)
 		s.do("water-handler", "correct", "missing", "缺少现场照片")

@@ -285,7 +285,7 @@ func (c *resolver) act(a *Act) {
 	c.refs(c.fieldNames(), a.Asks, at("asks")...)
 	c.refs(c.clockNames(), a.Restarts, at("restarts")...)
 	c.refs(c.clockNames(), []string{a.AsOf}, at("as_of")...)
-	c.fills(a)
+	fills(c, a)
 	c.refs(c.clockNames(), []string{a.Within}, at("within")...)
 	c.refs(c.actNames("P8"), a.After, at("after")...)
 	for _, f := range a.Asks {
@@ -320,7 +320,7 @@ func (c *resolver) act(a *Act) {
 }
 
 // fills checks that what nobody is asked for has a rule that gives it.
-func (c *resolver) fills(a *Act) {
+func fills(c *resolver, a *Act) {
 	at := []string{"acts", a.Name, "fills"}
 	c.refs(c.fieldNames(), a.Fills, at...)
 	if len(a.Fills) > 0 && a.Hook == "" {
