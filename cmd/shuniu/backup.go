@@ -32,11 +32,18 @@ type backupCreateCmd struct {
 
 // Run writes the backup.
 func (c *backupCreateCmd) Run(e *env) error {
-	if err := c.write(context.Background(), e); err != nil {
+	n := 0
+	var damaged error
+	// After the database: what it names is there, or was erased meanwhile. The
+	// backup gets its name when both are whole; a damaged file must not keep all else
+	// from being backed up.
+	err := c.write(context.Background(), e, func() (err error) {
+		n, err = attachment.NewDisk(c.files()).CopyTo(filesOf(c.To))
+		if fault.Is(err, fault.Conflict) {
+			damaged, err = err, nil
+		}
 		return err
-	}
-	// After the database: what it names is there, or was erased meanwhile.
-	n, err := attachment.NewDisk(c.files()).CopyTo(filesOf(c.To))
+	})
 	if err != nil {
 		return err
 	}
@@ -45,20 +52,27 @@ func (c *backupCreateCmd) Run(e *env) error {
 	}
 	fmt.Fprintln(e.Out, lang.T("已备份到 "+c.To+"。密钥和删除日志不在其中，请另行保管 {data} 中的 keys 和 erasures.jsonl。",
 		"Backed up to "+c.To+". Neither the keys nor the journal of erasures are in it: keep keys and erasures.jsonl of {data} elsewhere.").With("data", c.Data).In(e.Lang))
-	return nil
+	return damaged
 }
 
-func (c *backupCreateCmd) write(ctx context.Context, e *env) error {
-	if isPostgres(c.url()) {
-		return store.Publish(c.To, func(part string) error {
-			return tool(ctx, e, c.url(), []string{"pg_dump", "--format=custom", "--file=" + part})
-		})
-	}
+func (c *backupCreateCmd) write(ctx context.Context, e *env, files func() error) (err error) {
 	db, err := c.store(ctx, e, false)
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Backup(ctx, c.To), db.Close())
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := attachment.NewDisk(c.files()).Belongs(db.Read(ctx)); err != nil {
+		return err
+	}
+	if !db.IsPostgres() {
+		return db.Backup(ctx, c.To, files)
+	}
+	return store.Publish(c.To, func(part string) error {
+		if err := tool(ctx, e, c.url(), []string{"pg_dump", "--format=custom", "--file=" + part}); err != nil {
+			return err
+		}
+		return files()
+	})
 }
 
 // filesOf is the folder of the attached files beside a backup.
@@ -84,10 +98,13 @@ func (c *backupRestoreCmd) Run(e *env) error {
 	if err := store.Vacant(ctx, c.url()); err != nil {
 		return err
 	}
-	if err := c.read(ctx, e); err != nil {
-		return err
+	// The files first: what broke off before the database is there is only to be
+	// done again.
+	files := attachment.NewDisk(c.files())
+	if _, err := attachment.NewDisk(filesOf(c.From)).CopyTo(c.files()); err != nil && !fault.Is(err, fault.Conflict) {
+		return err // what is damaged is told with what is missing
 	}
-	if _, err := attachment.NewDisk(filesOf(c.From)).CopyTo(c.files()); err != nil {
+	if err := c.read(ctx, e); err != nil {
 		return err
 	}
 	s, err := c.open(ctx, e, "")
@@ -95,6 +112,9 @@ func (c *backupRestoreCmd) Run(e *env) error {
 		return err
 	}
 	defer s.close()
+	if err := errors.Join(files.Adopt(ctx, s.db), files.Belongs(s.db.Read(ctx))); err != nil {
+		return err
+	}
 	erased, err := eraseAgain(ctx, s, journal)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/number"
@@ -40,6 +41,9 @@ func (c *eraseCmd) Run(e *env) error {
 		return err
 	}
 	defer s.close()
+	if err := attachment.NewDisk(c.files()).Belongs(s.db.Read(ctx)); err != nil {
+		return err // the files would stay
+	}
 	number, ok := number.Clean(c.Number)
 	if !ok {
 		return fault.New(fault.Invalid, lang.T("编号有误，请核对。", "The number is not right; please check it."), "number")
@@ -76,8 +80,14 @@ func remember(path string, x erasure) error {
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "journal of erasures")
 	}
-	err = json.NewEncoder(f).Encode(x)
-	return fault.Wrap(fault.Unavailable, errors.Join(err, f.Sync(), f.Close()), "journal of erasures")
+	about, err := f.Stat()
+	if err == nil {
+		err = errors.Join(json.NewEncoder(f).Encode(x), f.Sync())
+	}
+	if err != nil && about != nil {
+		err = errors.Join(err, f.Truncate(about.Size())) // a line cut short would stop the server
+	}
+	return fault.Wrap(fault.Unavailable, errors.Join(err, f.Close()), "journal of erasures")
 }
 
 // readJournal is the erasures so far. One that cannot be read must not be passed

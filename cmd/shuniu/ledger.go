@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -63,6 +64,9 @@ func (c *ledgerReplayCmd) Run(e *env) error {
 		return err
 	}
 	defer s.close()
+	if err := attachment.NewDisk(c.files()).Belongs(s.db.Read(ctx)); err != nil {
+		return err
+	}
 	r, err := s.engine.Replay(ctx, e.progress(lang.T("已重放事项", "matters replayed")))
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/portal"
 	"shuniu/kernel/account"
+	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -66,6 +67,9 @@ func (c *serveCmd) Run(e *env) error {
 			slog.Error("close", "error", err)
 		}
 	}()
+	if err := attachment.NewDisk(c.files()).Claim(ctx, s.db); err != nil {
+		return err
+	}
 	if err := c.settle(ctx, e, s); err != nil {
 		return err
 	}
@@ -139,18 +143,18 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	return nil
 }
 
-// each does something again and again until ctx ends.
+// each does something at once and then again and again until ctx ends.
 func each(ctx context.Context, every time.Duration, what string, do func() error) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
+		if err := do(); err != nil && ctx.Err() == nil {
+			slog.Error(what, "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := do(); err != nil && ctx.Err() == nil {
-				slog.Error(what, "error", err)
-			}
 		}
 	}
 }

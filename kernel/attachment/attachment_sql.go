@@ -30,6 +30,11 @@ const (
 	deadMatterSQL = `SELECT id FROM attachment WHERE matter_id = $1 AND matter_id <> 0 AND sealed_key IS NULL`
 	attachedSQL   = `SELECT id FROM attachment WHERE id > $1 AND matter_id <> 0 AND sealed_key IS NOT NULL ORDER BY id LIMIT 500`
 	forgetSQL     = `DELETE FROM attachment WHERE id = $1 AND sealed_key IS NULL`
+
+	markSQL     = `SELECT mark FROM attachment_folder WHERE one = 1`
+	lockMarkSQL = markSQL + ` FOR UPDATE`
+	noMarkSQL   = `INSERT INTO attachment_folder (one, mark) VALUES (1, '') ON CONFLICT (one) DO NOTHING`
+	setMarkSQL  = `UPDATE attachment_folder SET mark = $1 WHERE one = 1`
 )
 
 // Kept is a file as stored: Sealed is its key, wrapped by whoever keeps it.

@@ -33,10 +33,10 @@ func (db *DB) Scrub(ctx context.Context) error {
 
 // Backup writes a consistent copy of an SQLite database to a new file while it is
 // in use. The file appears under its name only when it is whole, checked and
-// durable; until then it is called path.part. Projections are not in it: they are
-// rebuilt from the ledger. PostgreSQL has tools of its own for this and answers
-// Invalid.
-func (db *DB) Backup(ctx context.Context, path string) error {
+// durable, and what belongs beside it is there too; until then it is called
+// path.part. Projections are not in it: they are rebuilt from the ledger.
+// PostgreSQL has tools of its own for this and answers Invalid.
+func (db *DB) Backup(ctx context.Context, path string, beside func() error) error {
 	if db.dialect == postgres {
 		return fault.Of(fault.Invalid, "PostgreSQL is backed up with pg_dump")
 	}
@@ -44,7 +44,10 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 		if err := db.vacuumInto(ctx, part); err != nil {
 			return err
 		}
-		return CheckBackup(ctx, part)
+		if err := CheckBackup(ctx, part); err != nil {
+			return err
+		}
+		return beside()
 	})
 }
 
