@@ -140,7 +140,24 @@ func (p *public) resident(ctx context.Context, who int) {
 // asks sends a request with its files, as a browser does after the last question.
 // Some turn away after the files, and some where they get no answer.
 func (p *public) asks(ctx context.Context, title string) (*slip, error) {
-	v := p.visitor()
+	v, s := p.visitor(), &slip{title: title}
+	form, err := p.describes(ctx, v, s, photos())
+	if err != nil || rand.IntN(8) == 0 {
+		return nil, err
+	}
+	if rand.IntN(10) == 0 {
+		return p.once(ctx, v, s, form)
+	}
+	a, err := v.sends(ctx, "/ask/send", form)
+	if err != nil {
+		return nil, fmt.Errorf("send %s: %w", title, err)
+	}
+	return p.receives(ctx, v, s, a)
+}
+
+// describes says what it is about, with files, and returns the form that is then
+// to be sent.
+func (p *public) describes(ctx context.Context, v *visitor, s *slip, files []paper) (*sheet, error) {
 	first, err := v.goes(ctx, "/ask")
 	if err != nil {
 		return nil, err
@@ -151,30 +168,20 @@ func (p *public) asks(ctx context.Context, title string) (*slip, error) {
 	}
 	form.values.Set("kind", "help")
 	form.values.Set("step", "what")
-	form.values.Set("title", title)
-	form.values.Set("body", "滨江路"+title+"，晚上看不清路，请派人修理。")
-	form.files = photos()
+	form.values.Set("title", s.title)
+	form.values.Set("body", "滨江路"+s.title+"，晚上看不清路，请派人修理。")
+	form.files = files
+	s.texts, s.files = form.values["body"], map[[sha256.Size]byte]bool{}
+	s.holds(files)
 	next, err := v.sends(ctx, "/ask", form)
 	if err != nil || next.status != http.StatusOK {
-		return nil, fmt.Errorf("files of %s: %w %v", title, err, next)
+		return nil, fmt.Errorf("files of %s: %w %v", s.title, err, next)
 	}
-	if rand.IntN(8) == 0 {
-		return nil, nil
-	}
-	s := &slip{title: title, texts: []string{form.values.Get("body")}, files: map[[sha256.Size]byte]bool{}}
-	s.holds(form.files)
 	if form, err = next.form("/ask"); err != nil {
 		return nil, err
 	}
 	form.values.Set("region", "990102000000")
-	if rand.IntN(10) == 0 {
-		return p.once(ctx, v, s, form)
-	}
-	a, err := v.sends(ctx, "/ask/send", form)
-	if err != nil {
-		return nil, fmt.Errorf("send %s: %w", title, err)
-	}
-	return p.receives(ctx, v, s, a)
+	return form, nil
 }
 
 // once is somebody who does not try again.
