@@ -195,7 +195,7 @@ func (p *public) once(ctx context.Context, v *visitor, s *slip, form *sheet) (*s
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.titles[s.title] = true
-		return nil, nil //nolint:nilerr // nobody knows, and the resident does not ask
+		return nil, nil
 	}
 	return p.receives(ctx, v, s, a)
 }

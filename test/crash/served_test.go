@@ -102,6 +102,21 @@ func (h *hall) open(t *testing.T) *server {
 	return s
 }
 
+// listens waits until the server does.
+func (s *server) listens(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), patience)
+	defer stop()
+	select {
+	case <-s.ready:
+		if s.url == "" {
+			t.Fatalf("the server ended: %v\n%s", s.cmd.Wait(), s.wrong.String())
+		}
+	case <-ctx.Done():
+		t.Fatalf("the server does not listen: %s", s.wrong.String())
+	}
+}
+
 // kill ends a server without a warning.
 func (h *hall) kill(t *testing.T, s *server) {
 	t.Helper()

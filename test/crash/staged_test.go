@@ -106,7 +106,7 @@ func TestKilledBetweenFileAndAct(t *testing.T) {
 func (p *public) half(t *testing.T, s *server, a *asked) {
 	t.Helper()
 	form := *a.form
-	form.files = []paper{{"视频.png", photo().content + strings.Repeat("x", 4<<20)}}
+	form.files = []paper{{name: "视频.png", content: photo().content + strings.Repeat("x", 4<<20)}}
 	body, kind, err := form.encode()
 	if err != nil {
 		t.Fatal(err)
