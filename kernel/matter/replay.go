@@ -13,6 +13,7 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/number"
 	"shuniu/kernel/process"
+	"shuniu/kernel/reading"
 	"shuniu/kernel/store"
 )
 
@@ -93,7 +94,7 @@ func (r *replayer) all(q store.Q, m *Matter, records []ledger.Record) error {
 	r.row(m)
 	r.parts(m)
 	r.clocks(m)
-	n, err := r.e.brokenReading(q, ID(r.id))
+	n, err := reading.Broken(q, r.e.Log.City(), r.id)
 	if err != nil {
 		return err
 	}

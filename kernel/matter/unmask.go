@@ -1,36 +1,17 @@
 package matter
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"database/sql"
-	"encoding/json"
 	"maps"
 	"slices"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
-	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
+	"shuniu/kernel/reading"
 	"shuniu/kernel/store"
 )
-
-// Reading is the record that somebody read personal data unmasked. The readings of
-// a matter form a hash chain of their own: they change nothing of the matter, so
-// they are no events, but none of them can be taken out unseen. Of a file the field
-// is told with its id: "files:…".
-type Reading struct {
-	Matter int64       `json:"matter"`
-	N      int         `json:"n"` // from 1
-	Prev   ledger.Hash `json:"prev"`
-	At     int64       `json:"at"`
-	Person int64       `json:"person"`
-	For    int64       `json:"for"` // whom a delegate stood for
-	Rule   string      `json:"rule"`
-	Fields []string    `json:"fields"`
-}
 
 // Unmask gives the personal values of a matter in plain text, by field, and
 // records the reading in the same write: what cannot be recorded is not shown.
@@ -108,82 +89,14 @@ func (r *run) personal() (map[string]string, error) {
 }
 
 func (r *run) recordReading(d access.Decision, fields []string) error {
-	past, err := readings(r.tx, r.m.ID)
-	if err != nil {
-		return err
-	}
-	x := Reading{Matter: int64(r.m.ID), N: len(past) + 1, At: store.Micros(r.tx.Now()), Person: int64(r.actor.Person), Rule: d.Rule, Fields: fields}
+	x := reading.Reading{Matter: int64(r.m.ID), Person: int64(r.actor.Person), Rule: d.Rule, Fields: fields}
 	if d.Stand.Principal != r.actor.Person {
 		x.For = int64(d.Stand.Principal)
 	}
-	if len(past) > 0 {
-		x.Prev = past[len(past)-1].hash
-	}
-	body, err := json.Marshal(x)
-	if err != nil {
-		return fault.Wrap(fault.Internal, err, "reading")
-	}
-	hash := r.e.readingHash(body)
-	_, err = r.tx.Exec(putReadingSQL, x.Matter, x.N, hash[:], body)
-	return err
-}
-
-func (e *Reader) readingHash(body []byte) ledger.Hash {
-	return sha256.Sum256(append([]byte("shuniu/reading/1/"+e.Log.City()+"\n"), body...))
+	return reading.Record(r.tx, r.e.Log.City(), x)
 }
 
 // Readings tells who has read the personal data of a matter unmasked, in order.
-func (e *Reader) Readings(ctx context.Context, id ID) ([]Reading, error) {
-	rows, err := readings(e.DB.Read(ctx), id)
-	out := make([]Reading, 0, len(rows))
-	for _, row := range rows {
-		out = append(out, row.Reading)
-	}
-	return out, err
+func (e *Reader) Readings(ctx context.Context, id ID) ([]reading.Reading, error) {
+	return reading.Of(e.DB.Read(ctx), int64(id))
 }
-
-type readingRow struct {
-	Reading
-	hash ledger.Hash
-	body []byte
-}
-
-func readings(q store.Q, id ID) ([]readingRow, error) {
-	var out []readingRow
-	rows, err := q.Query(readingsSQL, int64(id))
-	err = store.Scan(rows, err, func(rows *sql.Rows) error {
-		var r readingRow
-		var hash []byte
-		if err := rows.Scan(&hash, &r.body); err != nil {
-			return err
-		}
-		copy(r.hash[:], hash)
-		err := json.Unmarshal(r.body, &r.Reading)
-		out = append(out, r)
-		return fault.Wrap(fault.Internal, err, "reading")
-	})
-	return out, err
-}
-
-// brokenReading is the first reading of a matter that does not fit its chain, 0 if
-// all do.
-func (e *Reader) brokenReading(q store.Q, id ID) (int, error) {
-	rows, err := readings(q, id)
-	if err != nil {
-		return 0, err
-	}
-	prev := ledger.Hash{}
-	for i, r := range rows {
-		hash := e.readingHash(r.body)
-		if r.N != i+1 || r.Matter != int64(id) || r.Prev != prev || !bytes.Equal(hash[:], r.hash[:]) {
-			return i + 1, nil
-		}
-		prev = hash
-	}
-	return 0, nil
-}
-
-const (
-	putReadingSQL = `INSERT INTO reading (matter_id, n, hash, body) VALUES ($1, $2, $3, $4)`
-	readingsSQL   = `SELECT hash, body FROM reading WHERE matter_id = $1 ORDER BY n`
-)
