@@ -3,7 +3,7 @@
 //
 // It promises to fail closed: what no rule allows is refused. What a person may
 // not even know of is Withheld, which the public is told as not found. The same
-// rules filter lists (Scope), so that a list never shows what a page refuses. It
+// question is asked of each line of a list, so that none shows what a page refuses. It
 // looks only at the actor, the object and the posts in force; it reads no table.
 package access
 
@@ -49,7 +49,7 @@ type Actor struct {
 	Person org.PersonID // staff
 	Stands []org.Stand  // own posts, delegations, vacancies (see org)
 	Units  []org.UnitID // units whose matters the actor may see: own units, and all below those they head
-	All    bool         // supervises the whole city
+	All    bool         // heads or supervises the whole city
 	Level  Secrecy      // highest secrecy the actor's posts are cleared for
 	Matter int64        // applicant: the matter proved to be theirs
 
@@ -70,7 +70,10 @@ func StaffActor(dir *org.Directory, person org.PersonID, stands []org.Stand) Act
 		switch s.Post {
 		case head:
 			a.Level = max(a.Level, WorkSecret)
-			a.Units = append(a.Units, dir.Descendants(s.Unit)...)
+			below := dir.Descendants(s.Unit)
+			unit, _ := dir.Unit(s.Unit)
+			a.All = a.All || unit.Parent == 0 && len(below) == len(dir.Units())
+			a.Units = append(a.Units, below...)
 		case supervisor:
 			a.Level = max(a.Level, WorkSecret)
 			unit, ok := dir.Unit(s.Unit)

@@ -182,7 +182,7 @@ func TestWhatStaffSeeFollowsFromTheirPosts(t *testing.T) {
 			"water-head":    {[]string{"water"}, access.WorkSecret, false},
 			"district-head": {[]string{"chaosheng", "nandi"}, access.WorkSecret, false},
 			"supervisor":    {[]string{"office", "hotline", "water", "housing", "chaosheng", "nandi"}, access.WorkSecret, true},
-			"secretary":     {[]string{"office", "hotline", "water", "housing", "chaosheng", "nandi"}, access.WorkSecret, false},
+			"secretary":     {[]string{"office", "hotline", "water", "housing", "chaosheng", "nandi"}, access.WorkSecret, true},
 		} {
 			a := c.Staff(who)
 			seen := map[org.UnitID]bool{}

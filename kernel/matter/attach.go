@@ -207,7 +207,7 @@ func (e *Engine) File(ctx context.Context, a access.Actor, id ID, file attachmen
 	if i < 0 {
 		return nil, fault.Of(fault.NotFound, "the matter has no such file")
 	}
-	def, err := e.editions.byDigest(row.matter.Definition)
+	def, err := e.editions.ByDigest(row.matter.Definition)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func Blot(ctx context.Context, e *Reader, id ID, said string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	def, err := e.editions.byDigest(row.matter.Definition)
+	def, err := e.editions.ByDigest(row.matter.Definition)
 	if err != nil {
 		return "", err
 	}

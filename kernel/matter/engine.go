@@ -9,6 +9,7 @@ import (
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
+	"shuniu/kernel/edition"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
@@ -63,7 +64,7 @@ type Draft struct {
 type Reader struct {
 	Setup
 	*clockwork
-	editions *editions
+	editions *edition.Shelf
 }
 
 // Engine opens matters and performs acts.
@@ -84,12 +85,12 @@ func New(ctx context.Context, s Setup) (*Engine, error) {
 	for i, d := range s.Definitions {
 		s.Definitions[i] = d.Sorted(s.Categories.Options())
 	}
-	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: newEditions()}}
+	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: edition.NewShelf(s.DB, s.ready)}}
 	var err error
 	if e.counted, err = e.refreshCalendar(ctx); err != nil {
 		return nil, err
 	}
-	if err := e.activate(ctx); err != nil {
+	if err := e.editions.Activate(ctx, calendar.DateOf(s.DB.Now().In(s.Zone)), s.Definitions); err != nil {
 		return nil, err
 	}
 	return e, nil
@@ -116,7 +117,7 @@ type Result struct {
 // Open opens a matter of the process by its one act from "start".
 func (e *Engine) Open(ctx context.Context, a access.Actor, proc string, in Input) (*Result, error) {
 	now := e.moment(in, e.DB.Now())
-	def, err := e.editions.on(proc, calendar.DateOf(now))
+	def, err := e.editions.On(proc, calendar.DateOf(now))
 	if err != nil {
 		return nil, err
 	}

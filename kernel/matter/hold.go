@@ -133,4 +133,4 @@ func (h Handing) event(r *run, roles []string) *ledger.Event {
 
 const heldSQL = `
 SELECT m.fold, ` + title + ` FROM matter_part p JOIN matter m ON m.id = p.matter_id
-WHERE p.unit_id = $1 AND NOT m.ended ORDER BY m.id`
+WHERE p.unit_id = $1 AND NOT p.ended ORDER BY m.id`

@@ -48,7 +48,7 @@ func (e *Engine) Import(ctx context.Context, h History) (*Result, error) {
 	if err := h.check(e.DB.Now()); err != nil {
 		return nil, err
 	}
-	def, err := e.editions.on(h.Process, calendar.DateOf(h.Acts[0].Occurred.In(e.Zone)))
+	def, err := e.editions.On(h.Process, calendar.DateOf(h.Acts[0].Occurred.In(e.Zone)))
 	if err != nil {
 		return nil, err
 	}

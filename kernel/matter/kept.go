@@ -20,7 +20,7 @@ type kept struct {
 	secrecy, seq                       int
 	ended                              bool
 	head, code, key                    []byte
-	units                              []int64
+	parts                              []part
 	timers                             []timer
 	lookups                            []string
 	lost                               bool // the row is missing
@@ -77,12 +77,20 @@ func (b *keptBatch) read(query string, row func(rows *sql.Rows) error) error {
 	return store.Scan(rows, err, row)
 }
 
+// part is that of one unit in a matter, with what lists order by.
+type part struct {
+	unit, due int64
+	ended     bool
+	secrecy   int
+}
+
 func (b *keptBatch) parts() error {
 	return b.read(keptPartsSQL, func(rows *sql.Rows) error {
-		var id, unit int64
-		err := rows.Scan(&id, &unit)
+		var id int64
+		var p part
+		err := rows.Scan(&id, &p.unit, &p.ended, &p.secrecy, &p.due)
 		k := b.of(id)
-		k.units = append(k.units, unit)
+		k.parts = append(k.parts, p)
 		return err
 	})
 }
@@ -124,7 +132,7 @@ const (
 SELECT id, number, process, parent, root, opened_at, code, sealed_key, state, ended, holder_unit, holder_post, holder_person,
 	secrecy, region, due_at, updated_at, seq, head, fold
 FROM matter WHERE id > $1 ORDER BY id LIMIT $2`
-	keptPartsSQL   = `SELECT matter_id, unit_id FROM matter_part WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id, unit_id`
+	keptPartsSQL   = `SELECT matter_id, unit_id, ended, secrecy, due_at FROM matter_part WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id, unit_id`
 	keptTimersSQL  = `SELECT matter_id, clock, instance, kind, due_at FROM timer WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id, clock`
 	keptTextsSQL   = `SELECT DISTINCT matter_id FROM matter_text WHERE matter_id > $1 AND matter_id <= $2`
 	keptLookupsSQL = `SELECT matter_id, kind, digest FROM matter_lookup WHERE matter_id > $1 AND matter_id <= $2 ORDER BY matter_id`

@@ -252,7 +252,7 @@ func TestAListIsTheFilterOfAllByTheSameRules(t *testing.T) {
 				return
 			}
 			all := g.everything()
-			actors := []access.Actor{access.TheSystem(), access.Outsider(), access.TheImporter(), {}, access.ByCode(int64(all[0].ID)),
+			actors := []access.Actor{access.TheSystem(), access.Outsider(), access.TheImporter(), {},
 				{Kind: access.API, Units: []org.UnitID{rapid.SampledFrom(g.units).Draw(r, "unit").ID}, Level: access.Secrecy(rapid.IntRange(0, 2).Draw(r, "level"))}}
 			for range 8 {
 				actors = append(actors, c.Staff(g.anybody(r)))

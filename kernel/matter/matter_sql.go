@@ -32,7 +32,9 @@ WHERE id = $1`
 
 	textSQL   = `INSERT INTO matter_text (matter_id, field, seq, salt, value, personal) VALUES ($1, $2, $3, $4, $5, $6)`
 	lookupSQL = `INSERT INTO matter_lookup (kind, digest, matter_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
-	partSQL   = `INSERT INTO matter_part (matter_id, unit_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+	partSQL   = `INSERT INTO matter_part (matter_id, unit_id, ended, secrecy, due_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
+
+	movePartsSQL = `UPDATE matter_part SET ended = $2, due_at = $3 WHERE matter_id = $1`
 
 	readTextSQL  = `SELECT field, seq, salt, value, personal FROM matter_text WHERE matter_id = $1 AND field = $2 AND seq = $3`
 	readTextsSQL = `SELECT field, seq, salt, value, personal FROM matter_text WHERE matter_id = $1 ORDER BY seq, field`

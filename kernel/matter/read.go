@@ -58,7 +58,7 @@ func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 		if _, err := access.See(a, row.matter.Object()); err != nil {
 			return err
 		}
-		def, err := e.editions.byDigest(row.matter.Definition)
+		def, err := e.editions.ByDigest(row.matter.Definition)
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (e *Reader) Glance(ctx context.Context, a access.Actor, number string) (*Vi
 	if _, err := access.See(a, v.Matter.Object()); err != nil {
 		return nil, err
 	}
-	v.Definition, err = e.editions.byDigest(v.Matter.Definition)
+	v.Definition, err = e.editions.ByDigest(v.Matter.Definition)
 	return v, err
 }
 
@@ -331,7 +331,7 @@ func (e *Reader) Calendar() *calendar.Calendar { return e.current.Load() }
 
 // ExplainClock shows the due date of a clock day by day.
 func (e *Reader) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
-	def, err := e.editions.byDigest(m.Definition)
+	def, err := e.editions.ByDigest(m.Definition)
 	if err != nil {
 		return nil, err
 	}

@@ -166,7 +166,7 @@ func (e *Engine) inOrder(fold []byte, timers []timer) bool {
 	if err := json.Unmarshal(fold, m); err != nil {
 		return false
 	}
-	def, err := e.editions.byDigest(m.Definition)
+	def, err := e.editions.ByDigest(m.Definition)
 	if err != nil {
 		return false
 	}

@@ -86,13 +86,13 @@ func (r *replayer) all(q store.Q, m *Matter, records []ledger.Record) error {
 		return err
 	}
 	if len(records) > 0 {
-		if r.def, _ = r.e.editions.byDigest(m.Definition); r.def == nil {
+		if r.def, _ = r.e.editions.ByDigest(m.Definition); r.def == nil {
 			r.differs(1, lang.T("所用的流程定义不在库中：{digest}", "the definition it runs on is not there: {digest}"), "digest", m.Definition)
 			return nil
 		}
 	}
 	r.row(m)
-	r.parts(m)
+	r.takesPart(m)
 	r.clocks(m)
 	n, err := reading.Broken(q, r.e.Log.City(), r.id)
 	if err != nil {
@@ -140,9 +140,16 @@ func (r *replayer) row(m *Matter) {
 	}
 }
 
-func (r *replayer) parts(m *Matter) {
-	if units := slices.Sorted(slices.Values(m.Units)); !slices.Equal(units, r.units) {
-		r.differs(m.Seq, lang.T("参与单位（内部编号）应为 {units}，现存 {kept}", "the units with the ids {units} take part, and {kept} are kept"), "units", fmt.Sprint(units), "kept", fmt.Sprint(r.units))
+func (r *replayer) takesPart(m *Matter) {
+	var units []int64
+	for _, p := range r.parts {
+		units = append(units, p.unit)
+		if p.ended != (m.End != "") || p.secrecy != m.Secrecy || p.due != m.DueAt() {
+			r.differs(m.Seq, lang.T("参与单位（内部编号）{unit} 处所记的办结、密级或期限与本件不符", "what is kept with the part of the unit with the id {unit} differs from the matter"), "unit", fmt.Sprint(p.unit))
+		}
+	}
+	if want := slices.Sorted(slices.Values(m.Units)); !slices.Equal(want, units) {
+		r.differs(m.Seq, lang.T("参与单位（内部编号）应为 {units}，现存 {kept}", "the units with the ids {units} take part, and {kept} are kept"), "units", fmt.Sprint(want), "kept", fmt.Sprint(units))
 	}
 }
 

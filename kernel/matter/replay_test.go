@@ -70,7 +70,10 @@ func TestReplayFindsEveryTampering(t *testing.T) {
 		{"a lookup changed", false, 4, `UPDATE matter_lookup SET kind = 'id_number' WHERE matter_id = $1`},
 		{"a lookup of what was erased put back", true, 3, `INSERT INTO matter_lookup SELECT kind, digest, $1 FROM whole_matter_lookup`},
 		{"a part removed", false, 4, `DELETE FROM matter_part WHERE matter_id = $1`},
-		{"a part added", false, 4, `INSERT INTO matter_part (unit_id, matter_id) VALUES (99, $1)`},
+		{"a part added", false, 4, `INSERT INTO matter_part (unit_id, matter_id, ended, secrecy, due_at) VALUES (99, $1, FALSE, 0, 0)`},
+		{"a part put off", false, 4, `UPDATE matter_part SET due_at = due_at + 1 WHERE matter_id = $1`},
+		{"a part ended", false, 4, `UPDATE matter_part SET ended = TRUE WHERE matter_id = $1`},
+		{"a part held more closely", false, 4, `UPDATE matter_part SET secrecy = 2 WHERE matter_id = $1`},
 		{"a timer removed", false, 4, `DELETE FROM timer WHERE matter_id = $1 AND clock = 'handle'`},
 		{"a timer put off", false, 4, `UPDATE timer SET due_at = due_at + 1 WHERE matter_id = $1 AND kind = 'breach'`},
 		{"a reminder put off", false, 4, `UPDATE timer SET due_at = due_at + 1 WHERE matter_id = $1 AND kind = 'remind'`},
@@ -138,7 +141,7 @@ func TestReplayFindsWhatBelongsToNoMatter(t *testing.T) {
 		s := taken(t, c)
 		c.Loosen(t)
 		for _, statement := range []string{
-			`INSERT INTO matter_part (unit_id, matter_id) VALUES (1, $1)`,
+			`INSERT INTO matter_part (unit_id, matter_id, ended, secrecy, due_at) VALUES (1, $1, FALSE, 0, 0)`,
 			`INSERT INTO timer (matter_id, clock, instance, kind, due_at) VALUES ($1, 'handle', 1, 'breach', 1)`,
 			`INSERT INTO matter_lookup (kind, digest, matter_id) SELECT kind, digest, CAST($1 AS BIGINT) FROM whole_matter_lookup`,
 			`INSERT INTO matter_text (matter_id, seq, field, salt, value, personal) SELECT CAST($1 AS BIGINT), seq, field, salt, value, personal FROM whole_matter_text`,

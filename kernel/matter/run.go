@@ -59,7 +59,7 @@ func (r *run) load(id ID, known *row) error {
 	}
 	r.m, r.sealed = row.matter, row.key
 	r.notBefore(r.m.Updated)
-	r.def, err = r.e.editions.byDigest(row.matter.Definition)
+	r.def, err = r.e.editions.ByDigest(row.matter.Definition)
 	return err
 }
 

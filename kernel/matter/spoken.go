@@ -1,12 +1,9 @@
 package matter
 
 import (
-	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 
-	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
@@ -59,7 +56,7 @@ func (e *Reader) spoken(m *Matter, texts []text) (Spoken, error) {
 	if m.Erased {
 		return s, nil
 	}
-	def, err := e.editions.byDigest(m.Definition)
+	def, err := e.editions.ByDigest(m.Definition)
 	if err != nil {
 		return s, err
 	}
@@ -72,19 +69,7 @@ func (e *Reader) spoken(m *Matter, texts []text) (Spoken, error) {
 	return s, nil
 }
 
-// Among lists those of the matters that the actor may see, the newest first, of one
-// process and state if asked; all of them, whatever the query's From and Limit say.
-func (e *Reader) Among(ctx context.Context, a access.Actor, ids []ID, q Query) ([]Line, error) {
-	scope := scopeOf(a, 4)
-	args := append([]any{q.Process, q.State, store.List(ids)}, scope.Args...)
-	return e.lines(ctx, fmt.Sprintf(amongSQL, scope.Condition), args...)
-}
-
 const (
 	openTextsSQL = `SELECT matter_id, field, value FROM matter_text WHERE matter_id IN (LIST($1)) AND NOT personal ORDER BY matter_id, seq, field`
 	foldsSQL     = `SELECT fold FROM matter WHERE id IN (LIST($1)) ORDER BY id`
-	amongSQL     = `
-SELECT m.fold, ` + title + ` FROM matter m
-WHERE ($1 = '' OR m.process = $1) AND ($2 = '' OR m.state = $2) AND m.id IN (LIST($3)) AND %s
-ORDER BY m.id DESC`
 )

@@ -58,7 +58,7 @@ func supplied(ctx context.Context, e *Engine, ids []ID, do func([]ID) error) err
 // childIDs takes, before the transaction, the ids of the children that an act
 // will open: one for each unit named.
 func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input) ([]ID, error) {
-	def, err := e.editions.byDigest(m.Definition)
+	def, err := e.editions.ByDigest(m.Definition)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (r *run) openChildren(s *step) error {
 	if o == nil {
 		return nil
 	}
-	units, err := unitsOf(r, s)
+	units, err := askedOf(r, s)
 	if err != nil {
 		return err
 	}
@@ -108,8 +108,8 @@ func (r *run) openChildren(s *step) error {
 	return nil
 }
 
-// unitsOf are the units that an act asks, none where its condition does not hold.
-func unitsOf(r *run, s *step) ([]string, error) {
+// askedOf are the units that an act asks, none where its condition does not hold.
+func askedOf(r *run, s *step) ([]string, error) {
 	o := s.act.Opens
 	if o.When != nil {
 		ok, err := o.When.Eval(r.vars(s.values))
@@ -160,7 +160,7 @@ func (r *run) startChildren(s *step) error {
 	if o == nil {
 		return nil
 	}
-	def, err := r.e.editions.on(o.Process, r.today())
+	def, err := r.e.editions.On(o.Process, r.today())
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,6 @@ type text struct {
 // commit appends the event of a step and writes the row, the texts, the timers
 // and the parts that follow from it; then what the act sets off in other matters.
 func (r *run) commit(s *step) error {
-	before := r.m
 	if err := r.openChildren(s); err != nil {
 		return err
 	}
@@ -108,9 +107,6 @@ func (r *run) commit(s *step) error {
 		return err
 	}
 	if err := r.writeTimers(s.event.Effects.Clocks); err != nil {
-		return err
-	}
-	if err := r.writeParts(before); err != nil {
 		return err
 	}
 	if err := r.startChildren(s); err != nil {
@@ -130,10 +126,13 @@ func (r *run) append(e *ledger.Event) error {
 	if err != nil {
 		return err
 	}
-	next := r.m.clone()
-	next.Apply(e, hash)
-	r.m = next
-	return r.writeRow()
+	before := r.m
+	r.m = before.clone()
+	r.m.Apply(e, hash)
+	if err := r.writeRow(); err != nil {
+		return err
+	}
+	return r.writeParts(before)
 }
 
 // writeRow stores the fold, and beside it the columns that lists look for.
@@ -214,14 +213,21 @@ func sameTimers(a, b []timer) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(t timer) bool { return !slices.Contains(b, t) })
 }
 
-// writeParts remembers the units that have come to take part.
+// writeParts remembers the units that have come to take part, and beside all of
+// them what lists order by.
 func (r *run) writeParts(before *Matter) error {
-	old := before.Units
-	if r.m.Seq == 1 {
+	m, old := r.m, before.Units
+	ended, due := m.End != "", m.DueAt()
+	if m.Seq == 1 {
 		old = nil
 	}
-	for _, u := range r.m.Units[len(old):] {
-		if err := r.tx.Put(partSQL, int64(r.m.ID), u); err != nil {
+	if len(old) > 0 && (ended != (before.End != "") || due != before.DueAt()) {
+		if err := r.tx.Put(movePartsSQL, int64(m.ID), ended, due); err != nil {
+			return err
+		}
+	}
+	for _, u := range m.Units[len(old):] {
+		if err := r.tx.Put(partSQL, int64(m.ID), u, ended, m.Secrecy, due); err != nil {
 			return err
 		}
 	}
