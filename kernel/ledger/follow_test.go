@@ -282,43 +282,49 @@ func TestNoFollowerMissesAnEventThatIsCommittedLate(t *testing.T) {
 }
 
 func TestAnotherProcessTakesOverWhenTheOneWithTheLeaseStops(t *testing.T) {
-	on(t, func(t *testing.T, url string) {
-		var c clock
-		all := sites(t, url, c.now, 2)
-		r := newRecorder(t, all[0].db)
-		stop := running(t, all[:1], r)
-		if err := all[0].write(1, 1, func() {}); err != nil {
-			t.Fatal(err)
-		}
-		r.await(1)
-		stop[0]()
-		if err := all[1].write(1, 2, func() {}); err != nil {
-			t.Fatal(err)
-		}
-		lease := store.Lease{Name: "sequencer", Holder: "process 9"}
-		held := func() (ok bool) {
-			t.Helper()
-			err := all[1].db.Write(t.Context(), func(tx *store.Tx) (err error) { ok, err = tx.Acquire(&lease, 0); return err })
-			if err != nil {
+	for _, died := range []bool{false, true} {
+		on(t, func(t *testing.T, url string) {
+			var c clock
+			all := sites(t, url, c.now, 2)
+			r := newRecorder(t, all[0].db)
+			stop := running(t, all[:1], r)
+			if err := all[0].write(1, 1, func() {}); err != nil {
 				t.Fatal(err)
 			}
-			return !ok
-		}
-		if !held() {
-			t.Error("the lease of a process that stopped is free at once: another might still be writing")
-		}
-		c.ahead.Store(int64(6 * time.Second))
-		ctx, cancel := context.WithCancel(context.Background())
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			ledger.NewRunner(all[1].log, "process 2", r).Run(ctx)
-		}()
-		r.await(2)
-		cancel()
-		<-ended
-		shown(t, all[1].db, map[int64]int{1: 2})
-	})
+			r.await(1)
+			stop[0]()
+			if err := all[1].write(1, 2, func() {}); err != nil {
+				t.Fatal(err)
+			}
+			acquire := func(holder string, ttl time.Duration) (ok bool) {
+				t.Helper()
+				lease := store.Lease{Name: "sequencer", Holder: holder}
+				err := all[1].db.Write(t.Context(), func(tx *store.Tx) (err error) { ok, err = tx.Acquire(&lease, ttl); return err })
+				if err != nil {
+					t.Fatal(err)
+				}
+				return ok
+			}
+			if died { // it had no time to give the lease back
+				if !acquire("process 1", 5*time.Second) || acquire("process 9", 0) {
+					t.Error("the lease of a process that died is free at once: it might still be writing")
+				}
+				c.ahead.Store(int64(6 * time.Second))
+			} else if !acquire("process 9", 0) {
+				t.Error("the lease of a process that stopped is not free")
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				ledger.NewRunner(all[1].log, "process 2", r).Run(ctx)
+			}()
+			r.await(2)
+			cancel()
+			<-ended
+			shown(t, all[1].db, map[int64]int{1: 2})
+		})
+	}
 }
 
 func TestASequencerWithoutTheLeaseGivesNoPositions(t *testing.T) {

@@ -49,6 +49,7 @@ const leaseFor = 5 * time.Second
 func (l *Log) sequencer(ctx context.Context, holder string, moved func()) {
 	lease := store.Lease{Name: "sequencer", Holder: holder}
 	var renewed time.Time
+	defer func() { release(ctx, l, lease) }()
 	wait := time.NewTimer(0)
 	defer wait.Stop()
 	for {
@@ -80,6 +81,15 @@ func (l *Log) sequencer(ctx context.Context, holder string, moved func()) {
 		}
 		wait.Reset(next)
 		l.rest(ctx, gather)
+	}
+}
+
+// release lets the next process begin at once.
+func release(ctx context.Context, l *Log, lease store.Lease) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer stop()
+	if err := l.db.Write(ctx, func(tx *store.Tx) error { return lease.Release(tx) }); err != nil {
+		slog.Error("lease", "name", lease.Name, "error", err)
 	}
 }
 

@@ -192,7 +192,7 @@ func (e *Engine) File(ctx context.Context, a access.Actor, id ID, file attachmen
 		return nil, fault.Of(fault.NotFound, "no store of files")
 	}
 	q := e.DB.Read(ctx)
-	row, err := loadRow(q, id)
+	row, err := loadRow(e.folds, q, id)
 	if err != nil {
 		return nil, err
 	}

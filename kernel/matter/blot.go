@@ -16,7 +16,7 @@ import (
 // everywhere.
 func Blot(ctx context.Context, e *Reader, id ID, said string) (string, error) {
 	q := e.DB.Read(ctx)
-	row, err := loadRow(q, id)
+	row, err := loadRow(nil, q, id)
 	if err != nil {
 		return "", err
 	}

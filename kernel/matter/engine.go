@@ -65,6 +65,7 @@ type Reader struct {
 	Setup
 	*clockwork
 	editions *edition.Shelf
+	folds    *folds
 }
 
 // Engine opens matters and performs acts.
@@ -85,7 +86,7 @@ func New(ctx context.Context, s Setup) (*Engine, error) {
 	for i, d := range s.Definitions {
 		s.Definitions[i] = d.Sorted(s.Categories.Options())
 	}
-	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: edition.NewShelf(s.DB, s.ready)}}
+	e := &Engine{ids: s.DB.IDs("matter"), Reader: &Reader{Setup: s, clockwork: &clockwork{zone: s.Zone}, editions: edition.NewShelf(s.DB, s.ready), folds: &folds{}}}
 	var err error
 	if e.counted, err = e.refreshCalendar(ctx); err != nil {
 		return nil, err
@@ -174,7 +175,7 @@ func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (
 
 // Act performs the named act on a matter.
 func (e *Engine) Act(ctx context.Context, a access.Actor, id ID, act string, in Input) (*Result, error) {
-	known, err := loadRow(e.DB.Read(ctx), id)
+	known, err := loadRow(e.folds, e.DB.Read(ctx), id)
 	if err != nil {
 		return nil, err
 	}

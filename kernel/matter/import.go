@@ -171,7 +171,7 @@ func (e *Reader) Imported(ctx context.Context, source string, read func(m *Matte
 			return err
 		}
 		for _, id := range ids {
-			row, err := loadRow(q, id)
+			row, err := loadRow(nil, q, id)
 			if err != nil {
 				return err
 			}

@@ -70,7 +70,7 @@ func (c claim) make(tx *store.Tx, id ID) (*row, error) {
 	if !sameDigest(digest, c.digest) {
 		return nil, fault.New(fault.Conflict, c.reused, keyReused)
 	}
-	return loadRow(tx, known)
+	return loadRow(nil, tx, known)
 }
 
 // claim is the use a request makes of its key; nil without one.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -176,14 +175,14 @@ func (e *Reader) linesAt(ctx context.Context, q Query, o order, places []place) 
 	var out []Line
 	rows, err := e.DB.Read(ctx).Query(linesSQL, store.List(ids), q.Process, q.State)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
-		var fold []byte
+		var head, fold sql.RawBytes
 		var title sql.NullString
-		if err := rows.Scan(&fold, &title); err != nil {
+		if err := rows.Scan(&head, &fold, &title); err != nil {
 			return err
 		}
-		m := &Matter{}
-		if err := json.Unmarshal(fold, m); err != nil {
-			return fault.Wrap(fault.Internal, err, "matter row")
+		m, err := e.folds.read(head, fold)
+		if err != nil {
+			return err
 		}
 		p := at[int64(m.ID)]
 		if _, err := access.See(o.actor, m.Object()); err != nil && !o.clear(p) || q.Keep != nil && !q.Keep(m) {
@@ -200,7 +199,7 @@ const (
 	title = `(SELECT t.value FROM matter_text t WHERE t.matter_id = m.id AND t.seq = 1 AND t.field = 'title' AND NOT t.personal)`
 
 	linesSQL = `
-SELECT m.fold, ` + title + `
+SELECT m.head, m.fold, ` + title + `
 FROM matter m WHERE m.id IN (LIST($1)) AND ($2 = '' OR m.process = $2) AND ($3 = '' OR m.state = $3)`
 
 	// A matter that a colleague has taken is not mine; one taken by whoever I

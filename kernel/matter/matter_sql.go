@@ -3,7 +3,6 @@ package matter
 import (
 	"bytes"
 	"database/sql"
-	"encoding/json"
 	"errors"
 
 	"shuniu/kernel/fault"
@@ -57,13 +56,13 @@ type row struct {
 	key    []byte
 }
 
-func loadRow(q store.Q, id ID) (*row, error) { return scanRow(q, rowSQL, id) }
+func loadRow(f *folds, q store.Q, id ID) (*row, error) { return f.row(q, rowSQL, id) }
 
 // lockRow reads a matter and locks it, after the root of its tree, so that two
 // acts in one tree never wait for each other in a circle. What was known of it
 // before the write, if anything, is not read again where its last event is the
 // same: that and all before it make the row.
-func lockRow(q store.Q, id ID, known *row) (*row, error) {
+func lockRow(f *folds, q store.Q, id ID, known *row) (*row, error) {
 	root := id
 	if known != nil {
 		root = known.matter.Root // it never changes
@@ -84,16 +83,17 @@ func lockRow(q store.Q, id ID, known *row) (*row, error) {
 			return known, nil
 		}
 	}
-	return scanRow(q, lockRowSQL, id)
+	return f.row(q, lockRowSQL, id)
 }
 
-func scanRow(q store.Q, text string, id ID) (*row, error) {
-	r := &row{matter: &Matter{}}
+func (f *folds) row(q store.Q, text string, id ID) (*row, error) {
+	r := &row{}
 	var fold []byte
-	if err := scanOne(q, text, id, &r.head, &r.key, &fold); err != nil {
-		return nil, err
+	err := scanOne(q, text, id, &r.head, &r.key, &fold)
+	if err == nil {
+		r.matter, err = f.read(r.head, fold)
 	}
-	return r, fault.Wrap(fault.Internal, json.Unmarshal(fold, r.matter), "matter row")
+	return r, err
 }
 
 func scanOne(q store.Q, text string, id ID, into ...any) error {

@@ -3,7 +3,6 @@ package matter
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -51,7 +50,7 @@ type Entry struct {
 func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error) {
 	var v *View
 	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
-		row, err := loadRow(q, id)
+		row, err := loadRow(e.folds, q, id)
 		if err != nil {
 			return err
 		}
@@ -77,17 +76,17 @@ func (e *Reader) View(ctx context.Context, a access.Actor, id ID) (*View, error)
 // Glance is as much of the matter with a public number as says where it stands:
 // Matter and Definition. Withheld if the actor may not know of it.
 func (e *Reader) Glance(ctx context.Context, a access.Actor, number string) (*View, error) {
-	var fold []byte
-	err := e.DB.Read(ctx).QueryRow(glanceSQL, number).Scan(&fold)
+	var head, fold []byte
+	err := e.DB.Read(ctx).QueryRow(glanceSQL, number).Scan(&head, &fold)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.Of(fault.NotFound, "number")
 	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "matter by number")
 	}
-	v := &View{Matter: &Matter{}}
-	if err := json.Unmarshal(fold, v.Matter); err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "matter row")
+	v := &View{}
+	if v.Matter, err = e.folds.read(head, fold); err != nil {
+		return nil, err
 	}
 	if _, err := access.See(a, v.Matter.Object()); err != nil {
 		return nil, err
@@ -284,7 +283,7 @@ func ByNumber(q store.Q, typed string) (*Matter, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "matter by number")
 	}
-	r, err := loadRow(q, ID(id))
+	r, err := loadRow(nil, q, ID(id))
 	if err != nil {
 		return nil, err
 	}
@@ -347,7 +346,7 @@ func (e *Reader) ExplainClock(m *Matter, name string) ([]calendar.Step, error) {
 }
 
 const (
-	glanceSQL   = `SELECT fold FROM matter WHERE number = $1`
+	glanceSQL   = `SELECT head, fold FROM matter WHERE number = $1`
 	byNumberSQL = `SELECT id FROM matter WHERE number = $1`
 	byCodeSQL   = `SELECT id, code FROM matter WHERE number = $1 AND code IS NOT NULL`
 )

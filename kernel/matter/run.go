@@ -53,7 +53,7 @@ func (r *run) aside() *run {
 // load locks the matter for the run; known is what was read of it before. Whoever
 // had to wait for the lock acts after what was done meanwhile.
 func (r *run) load(id ID, known *row) error {
-	row, err := lockRow(r.tx, id, known)
+	row, err := lockRow(r.e.folds, r.tx, id, known)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func (s *scene) resolve(role *process.Role) (access.Duty, bool) {
 	case "$parent":
 		if s.parent != nil {
 			unit = org.UnitID(s.parent.Holder.Unit)
-		} else if p, err := loadRow(s.q, s.m.Parent); err == nil {
+		} else if p, err := loadRow(nil, s.q, s.m.Parent); err == nil {
 			unit = org.UnitID(p.matter.Holder.Unit)
 		}
 	default:

@@ -2,9 +2,7 @@ package matter
 
 import (
 	"database/sql"
-	"encoding/json"
 
-	"shuniu/kernel/fault"
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
@@ -36,15 +34,15 @@ func (e *Reader) Spoken(q store.Q, ids []ID) ([]Spoken, error) {
 	var out []Spoken
 	rows, err = q.Query(foldsSQL, store.List(ids))
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
-		var fold []byte
-		if err := rows.Scan(&fold); err != nil {
+		var head, fold sql.RawBytes
+		if err := rows.Scan(&head, &fold); err != nil {
 			return err
 		}
-		var m Matter
-		if err := json.Unmarshal(fold, &m); err != nil {
-			return fault.Wrap(fault.Internal, err, "matter row")
+		m, err := e.folds.read(head, fold)
+		if err != nil {
+			return err
 		}
-		s, err := e.spoken(&m, texts[m.ID])
+		s, err := e.spoken(m, texts[m.ID])
 		out = append(out, s)
 		return err
 	})
@@ -71,5 +69,5 @@ func (e *Reader) spoken(m *Matter, texts []text) (Spoken, error) {
 
 const (
 	openTextsSQL = `SELECT matter_id, field, value FROM matter_text WHERE matter_id IN (LIST($1)) AND NOT personal ORDER BY matter_id, seq, field`
-	foldsSQL     = `SELECT fold FROM matter WHERE id IN (LIST($1)) ORDER BY id`
+	foldsSQL     = `SELECT head, fold FROM matter WHERE id IN (LIST($1)) ORDER BY id`
 )

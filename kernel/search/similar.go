@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 
@@ -40,31 +39,49 @@ func (s Shelf) Similar(q store.Q, title, rest string, limit int) ([]int64, error
 		return nil, err
 	}
 	n, in := spread(sets)
-	scores, titles, whole := map[int64]float64{}, map[int64]float64{}, 0.
+	weights, whole := make([]float64, len(asked)), 0.
 	for i, term := range asked {
-		weight := math.Log(1 + float64(n)/float64(max(1, in[term])))
+		weights[i] = math.Log(1 + float64(n)/float64(max(1, in[term])))
 		if i < ofTitle {
-			whole += weight
+			whole += weights[i]
 		}
 		if n > 100 && in[term] > n/tellsLess {
-			continue
+			weights[i] = 0
 		}
-		for block := low; block <= top; block++ {
+	}
+	var best []scored
+	for block := low; block <= top; block++ {
+		var all, titles [blockSize]float64
+		for i, term := range asked {
 			docs := sets[slot{block, term}]
-			if docs == nil {
+			if docs == nil || weights[i] == 0 {
 				continue
 			}
 			for place := range docs.newest() {
-				id := block<<blockBits | int64(place)
-				scores[id] += weight
+				all[place] += weights[i]
 				if i < ofTitle {
-					titles[id] += weight
+					titles[place] += weights[i]
 				}
 			}
 		}
+		for place, score := range all {
+			if score > 0 && titles[place] >= alike*whole {
+				best = append(best, scored{block<<blockBits | int64(place), score})
+			}
+		}
+		best = likest(best, limit)
 	}
-	maps.DeleteFunc(scores, func(id int64, _ float64) bool { return titles[id] < alike*whole })
-	return likest(scores, limit), nil
+	ids := make([]int64, len(best))
+	for i, b := range best {
+		ids[i] = b.id
+	}
+	return ids, nil
+}
+
+// scored is how like a document is.
+type scored struct {
+	id    int64
+	score float64
 }
 
 func (s Shelf) firstTerms(text string, n int) []int64 {
@@ -108,9 +125,10 @@ func spread(sets map[slot]*set) (int, map[int64]int) {
 	return n, in
 }
 
-func likest(scores map[int64]float64, limit int) []int64 {
-	ids := slices.SortedFunc(maps.Keys(scores), func(a, b int64) int {
-		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(b, a))
+// likest are the first of all, the newer of two alike.
+func likest(all []scored, limit int) []scored {
+	slices.SortFunc(all, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.id, a.id))
 	})
-	return ids[:min(limit, len(ids))]
+	return all[:min(limit, len(all))]
 }

@@ -41,6 +41,12 @@ func (t *Tx) Acquire(l *Lease, ttl time.Duration) (bool, error) {
 	return err == nil, err
 }
 
+// Release gives the lease back, so that nobody has to wait until it ends.
+func (l Lease) Release(t *Tx) error {
+	_, err := t.Exec(dropLeaseSQL, l.Name, l.Holder, l.Fence)
+	return err
+}
+
 // Fenced refuses the write unless the lease is still the holder's; the row stays
 // locked until the write ends.
 func (t *Tx) Fenced(l Lease) error {
@@ -58,5 +64,6 @@ func (t *Tx) Fenced(l Lease) error {
 const (
 	leaseSQL     = `SELECT holder, fence, until FROM lease WHERE name = $1 FOR UPDATE`
 	newLeaseSQL  = `INSERT INTO lease (name, holder, fence, until) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING`
+	dropLeaseSQL = `UPDATE lease SET until = 0 WHERE name = $1 AND holder = $2 AND fence = $3`
 	holdLeaseSQL = `UPDATE lease SET holder = $2, fence = $3, until = $4 WHERE name = $1`
 )

@@ -160,6 +160,18 @@ func TestAReplacedHolderIsFencedOff(t *testing.T) {
 		if err := fenced(a); !fault.Is(err, fault.Conflict) {
 			t.Fatalf("want conflict, got %v", err)
 		}
+		release := func(l store.Lease) {
+			t.Helper()
+			if err := db.Write(t.Context(), func(tx *store.Tx) error { return l.Release(tx) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if release(a); acquire(&a, time.Minute) {
+			t.Fatal("who was replaced gave back what is another's")
+		}
+		if release(b); !acquire(&a, time.Minute) {
+			t.Fatal("what was given back is not free")
+		}
 	})
 }
 
