@@ -21,6 +21,7 @@ type benchLifecycleCmd struct {
 	Keep     string        `help:"城市留在此目录，下次直接使用 Keep the city in this folder and use it again." type:"path" placeholder:"DIR"`
 	URL      string        `name:"url" help:"测量已在服务 --keep 目录的地址 Measure the server at this address, which serves the folder of --keep." placeholder:"URL"`
 	Waiting  int           `help:"同时等候的人数 How many wait at once." default:"32"`
+	Warm     float64       `help:"测量前先办理多少秒 How many seconds of work come before the measurement." default:"3"`
 	Seconds  float64       `help:"测量多少秒 How many seconds to measure." default:"15"`
 	LoadOnly bool          `help:"只装载，不测量 Only load, do not measure."`
 	Verify   bool          `help:"测量后核验全部台账并重放 Verify the whole ledger and replay all of it afterwards." default:"true" negatable:""`
@@ -129,6 +130,10 @@ func (c *benchLifecycleCmd) measure(ctx context.Context, t *benchTown, r *benchL
 	if err != nil {
 		return err
 	}
+	if _, err := crowd.live(ctx, t.e.Now().Add(time.Duration(c.Warm*float64(time.Second)))); err != nil {
+		return err
+	}
+	crowd.forget()
 	watching, stop := context.WithCancel(ctx)
 	lag := make(chan time.Duration, 1)
 	go func() { lag <- largestLag(watching, t.e, log) }()

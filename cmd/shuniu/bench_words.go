@@ -63,4 +63,10 @@ func words(i int) (title, body string) {
 	return where + t.title, body
 }
 
+// benchAsked is what somebody looks for: a few characters of what goes wrong.
+func benchAsked() string {
+	title := []rune(troubles()[mathrand.IntN(len(troubles()))].title) //nolint:gosec // nothing depends on the draw
+	return string(title[:2+mathrand.IntN(3)])                         //nolint:gosec // likewise
+}
+
 func draw[T any](r *mathrand.Rand, of []T) T { return of[r.IntN(len(of))] }

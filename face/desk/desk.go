@@ -93,11 +93,14 @@ func Register(d *door.Door, s Sources) {
 	d.HandleFiles("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
 }
 
+// badge is how far the navigation counts: it shows no number of three digits.
+const badge = 100
+
 // page is a page of the desk with its navigation; here is the path of the list it
 // belongs to, if any.
 func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here string) (page.Page, error) {
 	pg := k.Page(r, v, title)
-	owed, _, err := k.Engine.OwedCount(r.Context(), v.Actor)
+	owed, _, err := k.Engine.OwedCount(r.Context(), v.Actor, badge)
 	if err != nil {
 		return pg, err
 	}

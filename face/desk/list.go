@@ -20,6 +20,8 @@ const (
 	fromParam  = "from"  // where a page of a list begins
 	stateParam = "state" // process/state
 	pageLength = 30
+
+	mostCounted = 1000 // of what somebody owes
 )
 
 // list is one of the desk's lists: the rows come from the engine, the order is the
@@ -38,7 +40,7 @@ type list struct {
 
 // owed lists what the reader owes the next act on, what is due first at the top.
 func (k *desk) owed(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	owed, late, err := k.Engine.OwedCount(r.Context(), v.Actor)
+	owed, late, err := k.Engine.OwedCount(r.Context(), v.Actor, mostCounted)
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ func Lanes() map[string]Lane {
 		"newest of a unit":  {newestOfSQL, at(1), "PRIMARY KEY", false},
 		"newest open":       {newestOpenSQL, at(), "COVERING INDEX matter_late", true},
 		"open of a unit":    {newestOpenOfSQL, at(1), "COVERING INDEX matter_part_due", true},
-		"what a list shows": {linesSQL, []any{some, "", ""}, "INTEGER PRIMARY KEY", false},
+		"what is in a list": {headsSQL, []any{some, "", ""}, "INTEGER PRIMARY KEY", false},
+		"what a list shows": {titledSQL, []any{some}, "INTEGER PRIMARY KEY", false},
 	}
 }

@@ -14,7 +14,13 @@ import (
 // last foldsKept newcomers go.
 type folds struct {
 	mu         sync.Mutex
-	young, old map[ledger.Hash]*Matter
+	young, old map[ledger.Hash]folded
+}
+
+// folded is a matter with its title, once a list has asked for that.
+type folded struct {
+	*Matter
+	title *string
 }
 
 const foldsKept = 2048
@@ -22,43 +28,42 @@ const foldsKept = 2048
 // read is the matter that a row with this head folds to. Without folds each is
 // read anew.
 func (f *folds) read(head, fold []byte) (*Matter, error) {
-	var hash ledger.Hash
-	copy(hash[:], head)
-	if m := f.known(hash); m != nil {
-		return m, nil
+	if k := f.known(head); k.Matter != nil {
+		return k.Matter, nil
 	}
 	m := &Matter{}
 	if err := json.Unmarshal(fold, m); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "matter row")
 	}
-	f.keep(hash, m)
+	f.keep(m.Head, folded{Matter: m})
 	return m, nil
 }
 
-func (f *folds) known(hash ledger.Hash) *Matter {
-	if f == nil {
-		return nil
+func (f *folds) known(head []byte) folded {
+	var hash ledger.Hash
+	if f == nil || copy(hash[:], head) < len(hash) {
+		return folded{}
 	}
 	f.mu.Lock()
-	m, again := f.young[hash], false
-	if m == nil {
-		m, again = f.old[hash], true
+	k, young := f.young[hash]
+	if !young {
+		k = f.old[hash]
 	}
 	f.mu.Unlock()
-	if m != nil && again {
-		f.keep(hash, m)
+	if !young && k.Matter != nil {
+		f.keep(hash, k)
 	}
-	return m
+	return k
 }
 
-func (f *folds) keep(hash ledger.Hash, m *Matter) {
+func (f *folds) keep(hash ledger.Hash, k folded) {
 	if f == nil {
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.young) >= foldsKept || f.young == nil {
-		f.young, f.old = make(map[ledger.Hash]*Matter, foldsKept), f.young
+		f.young, f.old = make(map[ledger.Hash]folded, foldsKept), f.young
 	}
-	f.young[hash] = m
+	f.young[hash] = k
 }

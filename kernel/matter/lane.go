@@ -172,8 +172,42 @@ func (e *Reader) linesAt(ctx context.Context, q Query, o order, places []place) 
 	for i, p := range places {
 		at[p.id], ids[i] = p, p.id
 	}
+	all, err := e.titled(ctx, q, ids)
 	var out []Line
-	rows, err := e.DB.Read(ctx).Query(linesSQL, store.List(ids), q.Process, q.State)
+	for _, k := range all {
+		p := at[int64(k.ID)]
+		if _, err := access.See(o.actor, k.Object()); err != nil && !o.clear(p) || q.Keep != nil && !q.Keep(k.Matter) {
+			continue
+		}
+		out = append(out, Line{Matter: k.Matter, Title: *k.title, at: p})
+	}
+	slices.SortFunc(out, func(x, y Line) int { return o.compare(x.at, y.at) })
+	return out, err
+}
+
+// titled are those matters of the process and state asked for that have the ids;
+// only those not read lately are read whole.
+func (e *Reader) titled(ctx context.Context, q Query, ids []int64) ([]folded, error) {
+	var out []folded
+	var unread []int64
+	rows, err := e.DB.Read(ctx).Query(headsSQL, store.List(ids), q.Process, q.State)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id int64
+		var head sql.RawBytes
+		if err := rows.Scan(&id, &head); err != nil {
+			return err
+		}
+		if k := e.folds.known(head); k.title != nil {
+			out = append(out, k)
+		} else {
+			unread = append(unread, id)
+		}
+		return nil
+	})
+	if err != nil || len(unread) == 0 {
+		return out, err
+	}
+	rows, err = e.DB.Read(ctx).Query(titledSQL, store.List(unread))
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var head, fold sql.RawBytes
 		var title sql.NullString
@@ -181,26 +215,21 @@ func (e *Reader) linesAt(ctx context.Context, q Query, o order, places []place) 
 			return err
 		}
 		m, err := e.folds.read(head, fold)
-		if err != nil {
-			return err
+		if err == nil {
+			k := folded{m, &title.String}
+			e.folds.keep(m.Head, k)
+			out = append(out, k)
 		}
-		p := at[int64(m.ID)]
-		if _, err := access.See(o.actor, m.Object()); err != nil && !o.clear(p) || q.Keep != nil && !q.Keep(m) {
-			return nil
-		}
-		out = append(out, Line{Matter: m, Title: title.String, at: p})
-		return nil
+		return err
 	})
-	slices.SortFunc(out, func(x, y Line) int { return o.compare(x.at, y.at) })
 	return out, err
 }
 
 const (
 	title = `(SELECT t.value FROM matter_text t WHERE t.matter_id = m.id AND t.seq = 1 AND t.field = 'title' AND NOT t.personal)`
 
-	linesSQL = `
-SELECT m.head, m.fold, ` + title + `
-FROM matter m WHERE m.id IN (LIST($1)) AND ($2 = '' OR m.process = $2) AND ($3 = '' OR m.state = $3)`
+	headsSQL  = `SELECT m.id, m.head FROM matter m WHERE m.id IN (LIST($1)) AND ($2 = '' OR m.process = $2) AND ($3 = '' OR m.state = $3)`
+	titledSQL = `SELECT m.head, m.fold, ` + title + ` FROM matter m WHERE m.id IN (LIST($1))`
 
 	// A matter that a colleague has taken is not mine; one taken by whoever I
 	// stand for is, and one taken by whoever no longer holds the post.

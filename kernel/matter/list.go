@@ -72,17 +72,17 @@ func (e *Reader) All(ctx context.Context, a access.Actor, q Query) (*Page, error
 	return e.list(ctx, q, o)
 }
 
-// countTo is where counts stop: nobody reads them any more.
-const countTo = 1000
+// countLateTo is where the count stops that stands on every page.
+const countLateTo = 100
 
 // OwedCount is how many matters wait for the actor, and how many of them are
-// late; both stop counting at 1,000.
-func (e *Reader) OwedCount(ctx context.Context, a access.Actor) (owed, late int, err error) {
+// late; of each seat it looks at no more than upTo.
+func (e *Reader) OwedCount(ctx context.Context, a access.Actor, upTo int) (owed, late int, err error) {
 	now := store.Micros(e.DB.Now())
 	for _, d := range desks(e, a) {
 		var n, l int
 		c := d.lane(owedCountSQL, 3)
-		if err := e.DB.Read(ctx).QueryRow(c.query, append([]any{now, countTo}, c.args...)...).Scan(&n, &l); err != nil {
+		if err := e.DB.Read(ctx).QueryRow(c.query, append([]any{now, upTo}, c.args...)...).Scan(&n, &l); err != nil {
 			return 0, 0, fault.Wrap(fault.Unavailable, err, "owed")
 		}
 		owed, late = owed+n, late+l
@@ -90,10 +90,10 @@ func (e *Reader) OwedCount(ctx context.Context, a access.Actor) (owed, late int,
 	return owed, late, nil
 }
 
-// LateCount is how many matters Late lists; it stops counting at 1,000.
+// LateCount is how many matters Late lists; it stops counting at 100.
 func (e *Reader) LateCount(ctx context.Context, a access.Actor) (int, error) {
 	o := lateOf(e, a)
-	places, err := e.gather(ctx, o, place{}, countTo)
+	places, err := e.gather(ctx, o, place{}, countLateTo)
 	if err != nil {
 		return 0, err
 	}

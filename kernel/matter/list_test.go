@@ -221,7 +221,7 @@ func (g *growing) check(r *rapid.T, a access.Actor, all []*matter.Matter, size i
 			r.Fatalf("%s: listed %v, want %v, for %+v", list.name, got, list.want, a)
 		}
 	}
-	n, l, err := g.Engine.OwedCount(ctx, a)
+	n, l, err := g.Engine.OwedCount(ctx, a, 1000)
 	if err != nil || n != len(owed) || l != lateOwed {
 		r.Fatalf("counted %d owed, %d late, %v; want %d and %d", n, l, err, len(owed), lateOwed)
 	}

@@ -162,7 +162,7 @@ func TestWhatTheLastHolderOfAPostHadTakenFallsToTheHead(t *testing.T) {
 		if !s.owes("water-head") {
 			t.Error("owed by nobody")
 		}
-		owed, _, err := c.Engine.OwedCount(t.Context(), c.Staff("water-head"))
+		owed, _, err := c.Engine.OwedCount(t.Context(), c.Staff("water-head"), 1000)
 		if err != nil || owed != 1 {
 			t.Errorf("counted %d, %v", owed, err)
 		}

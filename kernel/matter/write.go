@@ -132,7 +132,7 @@ func (r *run) append(e *ledger.Event) error {
 	if err := r.writeRow(); err != nil {
 		return err
 	}
-	r.e.folds.keep(hash, r.m) // found only once it is stored: until then no row has this head
+	r.e.folds.keep(hash, folded{Matter: r.m}) // found only once it is stored: until then no row has this head
 	return r.writeParts(before)
 }
 

@@ -18,14 +18,17 @@ type Twin struct {
 	Words  bool
 }
 
-// mostTwins is how many candidates are looked at of each sort.
-const mostTwins = 24
+// How many candidates are looked at of each sort, and among how many.
+const (
+	mostTwins   = 10
+	newestTwins = 20 // thousand: what is open is not old
+)
 
 // Twins are up to limit open matters of the same process, among those the actor may
 // see, that a matter may be the same as: those of the same person and with the same
 // words first. Of words only those of the same county count.
 func (p *Matters) Twins(ctx context.Context, a access.Actor, v *matter.View, limit int) ([]Twin, error) {
-	like, err := matters.Similar(p.engine.DB.Follow().Read(ctx), v.Values["title"].Text, v.Values["body"].Text, mostTwins)
+	like, err := matters.Similar(p.engine.DB.Follow().Read(ctx), Sample{Title: v.Values["title"].Text, Rest: v.Values["body"].Text, Limit: mostTwins, Thousands: newestTwins})
 	if err != nil {
 		return nil, err
 	}

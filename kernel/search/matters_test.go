@@ -332,7 +332,7 @@ func TestTheLikestDocumentsComeFirst(t *testing.T) {
 			{"井盖丢失", "停水三天", 3, nil}, // the title is about something else
 			{"", "停水三天", 3, []int64{3, 1, 2}},
 		} {
-			got, err := shelf.Similar(c.DB.Follow().Read(t.Context()), row.title, row.rest, row.limit)
+			got, err := shelf.Similar(c.DB.Follow().Read(t.Context()), search.Sample{Title: row.title, Rest: row.rest, Limit: row.limit, Thousands: 100})
 			if err != nil || !slices.Equal(got, row.want) {
 				t.Errorf("%s, %s: %v, %v; want %v", row.title, row.rest, got, err, row.want)
 			}

@@ -24,6 +24,7 @@ INSERT INTO search_block (term, block, docs) VALUES ($1, $2, $3)
 ON CONFLICT (term, block) DO UPDATE SET docs = excluded.docs`
 	dropBlockSQL = `DELETE FROM search_block WHERE term = $1 AND block = $2`
 	blocksSQL    = `SELECT term, block, docs FROM search_block WHERE term IN (LIST($1)) AND block BETWEEN $2 AND $3`
+	lastSQL      = `SELECT coalesce(max(doc), -1) FROM search_doc WHERE shelf = $1`
 	newestSQL    = `SELECT block FROM search_block WHERE term = $1 AND block <= $2 ORDER BY block DESC LIMIT 1`
 )
 
@@ -74,6 +75,13 @@ func readBlocks(q store.Q, terms []int64, first, last int64) (map[slot]*set, err
 		return decode(b, docs)
 	})
 	return out, err
+}
+
+// last is the highest id on the shelf, -1 if it is empty.
+func (s Shelf) last(q store.Q) (int64, error) {
+	var id int64
+	err := q.QueryRow(lastSQL, string(s)).Scan(&id)
+	return id, fault.Wrap(fault.Unavailable, err, "search")
 }
 
 // newestBlock is the newest block up to top that has the term, if there is one.

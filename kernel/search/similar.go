@@ -12,28 +12,35 @@ import (
 // among the newest blocks that have any of them.
 const (
 	titleTerms  = 16
-	mostSimilar = 48
-	similarIn   = 16   // blocks: 131,072 ids
+	mostSimilar = 32
 	tellsLess   = 4    // a term in more than one document of so many tells nothing
 	alike       = 0.25 // how much of the title's weight a similar document has at least
 )
 
+// Sample is a text that others are compared with. Among so many thousand of the
+// highest ids are Limit of them looked for.
+type Sample struct {
+	Title, Rest string
+	Limit       int
+	Thousands   int
+}
+
 // Similar are the documents that have most in common with a text, the likest first;
 // rare terms count for more, those of the title alone decide whether a document is
 // shown at all. Only the newest documents are looked at.
-func (s Shelf) Similar(q store.Q, title, rest string, limit int) ([]int64, error) {
-	asked := s.firstTerms(title, titleTerms)
+func (s Shelf) Similar(q store.Q, like Sample) ([]int64, error) {
+	asked := s.firstTerms(like.Title, titleTerms)
 	ofTitle := len(asked)
-	for _, t := range s.firstTerms(rest, mostSimilar) {
+	for _, t := range s.firstTerms(like.Rest, mostSimilar) {
 		if len(asked) < mostSimilar && !slices.Contains(asked, t) {
 			asked = append(asked, t)
 		}
 	}
-	top, err := newest(q, asked)
-	if err != nil || top < 0 {
+	last, err := s.last(q)
+	if err != nil || last < 0 {
 		return nil, err
 	}
-	low := max(0, top-similarIn+1)
+	low, top := blockOf(max(0, last-1000*int64(like.Thousands))), blockOf(last)
 	sets, err := readBlocks(q, asked, low, top)
 	if err != nil {
 		return nil, err
@@ -50,8 +57,10 @@ func (s Shelf) Similar(q store.Q, title, rest string, limit int) ([]int64, error
 		}
 	}
 	var best []scored
+	all, titles := make([]float64, blockSize), make([]float64, blockSize)
 	for block := low; block <= top; block++ {
-		var all, titles [blockSize]float64
+		clear(all)
+		clear(titles)
 		for i, term := range asked {
 			docs := sets[slot{block, term}]
 			if docs == nil || weights[i] == 0 {
@@ -69,7 +78,7 @@ func (s Shelf) Similar(q store.Q, title, rest string, limit int) ([]int64, error
 				best = append(best, scored{block<<blockBits | int64(place), score})
 			}
 		}
-		best = likest(best, limit)
+		best = likest(best, like.Limit)
 	}
 	ids := make([]int64, len(best))
 	for i, b := range best {
@@ -91,21 +100,6 @@ func (s Shelf) firstTerms(text string, n int) []int64 {
 		out = append(out, s.word(t))
 	}
 	return out
-}
-
-// newest is the newest block that has one of the terms, -1 if none has.
-func newest(q store.Q, terms []int64) (int64, error) {
-	top := int64(-1)
-	for _, term := range terms {
-		block, ok, err := newestBlock(q, term, 1<<62)
-		if err != nil {
-			return -1, err
-		}
-		if ok {
-			top = max(top, block)
-		}
-	}
-	return top, nil
 }
 
 // spread is in how many documents there is any term, and each.

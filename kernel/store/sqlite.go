@@ -70,12 +70,12 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 		return nil, errors.Join(err, writers.Close())
 	}
 	writers.SetMaxOpenConns(2) // the writer's own, and one for what is done beside it
-	readers, err := sql.Open("sqlite", dsn(path, 8192)+"&_pragma=query_only(1)")
+	readers, err := sql.Open("sqlite", dsn(path, 2048)+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(fault.Wrap(fault.Internal, err, "open "+path), writers.Close())
 	}
-	readers.SetMaxOpenConns(4 * runtime.NumCPU())
-	readers.SetMaxIdleConns(4 * runtime.NumCPU())
+	readers.SetMaxOpenConns(8 * runtime.NumCPU())
+	readers.SetMaxIdleConns(8 * runtime.NumCPU())
 	db := &DB{
 		dialect: sqlite, now: o.Now, readers: readers, writers: writers,
 		queue: make(chan *job, 4*batchSize), stop: make(chan struct{}), stopped: make(chan struct{}),

@@ -59,11 +59,14 @@ func (p *Published) Find(ctx context.Context, q search.Query, f Filter) (*Matche
 	return m, nil
 }
 
+// similarIn: in so many thousand of the newest requests are published ones compared.
+const similarIn = 128
+
 // Similar are up to limit published requests that have most in common with one that
 // is being written, the likest first.
 func (p *Published) Similar(ctx context.Context, title, body string, limit int) ([]Publication, error) {
 	r := p.engine.DB.Follow().Read(ctx)
-	ids, err := publishedTexts.Similar(r, title, body, limit)
+	ids, err := publishedTexts.Similar(r, search.Sample{Title: title, Rest: body, Limit: limit, Thousands: similarIn})
 	if err != nil {
 		return nil, err
 	}
