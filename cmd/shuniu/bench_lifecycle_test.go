@@ -16,7 +16,7 @@ func TestBenchLifecycleMeasuresACityWithAPastAndUsesItAgain(t *testing.T) {
 	var r benchLife
 	for _, seconds := range []string{"0.5", "0.2"} {
 		var out, errs bytes.Buffer
-		exit := run([]string{"bench", "lifecycle", "--stored", "200", "--keep", dir, "--waiting", "4", "--seconds", seconds, "--lag", "1m", "--json"}, &env{Out: &out, Err: &errs, Now: time.Now})
+		exit := run([]string{"bench", "lifecycle", "--stored", "200", "--keep", dir, "--waiting", "4", "--warm", "0", "--seconds", seconds, "--lag", "1m", "--json"}, &env{Out: &out, Err: &errs, Now: time.Now})
 		if exit != 0 {
 			t.Fatalf("exit %d: %s", exit, errs.String())
 		}
