@@ -43,6 +43,23 @@ func TestTheExampleDefinitionsAreProved(t *testing.T) {
 	}
 }
 
+// Any window takes in what another decides; that others apply for themselves leaves
+// no role empty, for it holds nothing.
+func TestARoleThatOnlyOpensHasTheUnitOfWhoeverOpens(t *testing.T) {
+	src := read(t, "testdata/permit.yaml")
+	at := strings.Index(src, "  apply: ")
+	apply := src[at : at+strings.Index(src[at:], "\n")+1]
+	file := strings.Replace(strings.Replace(apply, "apply:", "file:", 1), "by: applicant", "by: taker", 1)
+	if file == apply {
+		t.Fatal("the example has changed")
+	}
+	src = strings.Replace(src, apply, apply+file, 1)
+	src = strings.Replace(src, "\nroles:\n", "\nroles:\n  taker: {title: {zh: 收件, en: Taker}, unit: $own, post: clerk}\n", 1)
+	for _, f := range prove(src) {
+		t.Error(f)
+	}
+}
+
 // broken is a definition with one thing wrong: what is changed in the example,
 // the property that must fail, the source at the place the finding points to,
 // what it says, and the counter-example.
