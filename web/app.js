@@ -69,12 +69,12 @@ function restoreDraft(form, key) {
 // by typing. Narrow shows what fits and says how much there is.
 function findLine(list, narrow, goTo) {
   const line = document.createElement('input')
-  Object.assign(line, { id: `${list.id}-find`, type: 'search', autocomplete: 'off', className: 'govuk-input sn-find' })
+  Object.assign(line, { id: `${list.id}-find`, type: 'search', autocomplete: 'off', className: 'govuk-input sn-seek' })
   line.setAttribute('aria-label', list.dataset.find)
   line.setAttribute('aria-controls', list.id)
   line.placeholder = list.dataset.find
   const told = document.createElement('p')
-  told.className = 'govuk-hint sn-find__told'
+  told.className = 'govuk-hint sn-seek__told'
   told.setAttribute('role', 'status')
   list.before(line, told)
   line.addEventListener('input', () => {

@@ -20,6 +20,7 @@ document.addEventListener('keydown', (event) => {
     case 'k': return act(event, () => step(-1))
     case '/': return act(event, () => document.querySelector('[data-search]')?.focus())
     case 'g': return act(event, () => { going = true })
+    case 'f': return act(event, () => document.querySelector('[data-key-f]')?.click())
     default:
   }
 })

@@ -103,9 +103,9 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 // after leads to the matter as it stands now, or to what is owed where the act has
 // taken it out of the reader's sight.
 func (d doing) after(w http.ResponseWriter, r *http.Request) error {
-	to := d.path() + "?" + url.Values{doneParam: {d.act.Name}}.Encode()
+	to := d.origin.to(d.path(), url.Values{doneParam: {d.act.Name}})
 	if _, err := access.See(d.Actor, d.View.Matter.Object()); err != nil {
-		to = owedPath
+		to = d.origin.address(d.origin.query)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
@@ -137,12 +137,12 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 func (d doing) form() page.Form {
 	inputs, problems := page.Mark(page.Fill(docket.Attached(inputs(d.dir, d.Definition, d.act), d.held), d.typed), d.err)
 	f := page.Form{
-		Action: d.path() + "/" + d.act.Name, Inputs: inputs, Problems: problems,
+		Action: d.link("/" + d.act.Name), Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: forGood(d.Definition, d.act), Key: d.key, Draft: d.draft(d.act),
 		Hidden: []page.Hidden{docket.Seen(d.View.Matter)},
 	}
 	if !d.inline {
-		f.Cancel = d.path()
+		f.Cancel = d.link("")
 	}
 	return f
 }

@@ -152,7 +152,39 @@ func TestAListIsFilteredByTheStateInTheAddress(t *testing.T) {
 	o.asks()
 	b := o.as("dispatcher")
 	b.Goes("/desk/all?state=people.request/submitted").Reads(leaking)
-	b.Goes("/desk/all?state=people.request/closed").Never(leaking).Reads("这个环节现在没有办件").Follows("去掉筛选").Reads(leaking)
+	b.Goes("/desk/all?state=people.request/closed").Never(leaking).Reads("没有符合这些条件的办件").Follows("去掉筛选").Reads(leaking)
+}
+
+func TestAListIsNarrowedByWhatItsMattersAre(t *testing.T) {
+	o := open(t, true)
+	a := o.asks().dispatched()
+	o.asksIn("990103000000")
+	b := o.as("dispatcher")
+	b.Goes("/desk/all?filter=open").Reads("投诉（2）", "一般（1）", "市水务局（1）", "潮生区南堤街道（1）")
+	b.Goes("/desk/all?filter=open&urgency=ordinary").Reads(a.Number, "一般（1）", "待签收（1）").Never("待派单（1）")
+	for query, found := range map[string]bool{
+		"kind=complaint": true, "kind=praise": false, "urgency=emergency": false, "unit=water": true, "unit=housing": false,
+		"region=990102001000": true, "region=990102000000": true, "region=990103000000": false, "category=01": false, "channel=phone": false,
+		"due=late": false, "due=today": false, "due=week": true, "urgency=ordinary&unit=water&due=week": true, "urgency=nonsense": false,
+	} {
+		if b.Goes("/desk/all?" + query); strings.Contains(b.Body, a.Number) != found {
+			t.Errorf("%s: found is %v", query, !found)
+		}
+	}
+	o.Move("2026-03-11 09:00")
+	o.as("water-handler").Goes("/desk?due=late").Reads(a.Number).Goes("/desk?due=today").Never(a.Number)
+}
+
+func TestTheReaderFindsBackToTheirPlaceInTheList(t *testing.T) {
+	o := open(t, true)
+	first, second := o.asks().dispatched(), o.asks().dispatched()
+	other := o.asks()
+	other.staff("dispatcher", "dispatch", map[string]string{"unit": "water", "urgency": "emergency"})
+	b := o.as("water-handler").Goes("/desk?urgency=ordinary").Never(other.Number).Reads(first.Number, second.Number)
+	b.Follows(leaking).Reads("待办 · 一般").Presses("签收").Reads("“签收”已完成", "回到：待办 · 一般")
+	b.Follows("下一件").Reads(second.Number).Follows("申请退单").Reads(second.Number).Follows("取消").Reads("待办 · 一般").Presses("签收")
+	b.Follows("回到：待办 · 一般").Never(other.Number).Reads(first.Number, second.Number)
+	b.Goes(first.path() + "?list=https%3A%2F%2Felsewhere.example%2Fdesk").Never("https://elsewhere").Goes(first.path() + "?list=%2Fdesk%2Faccount").Never("account · ")
 }
 
 func TestALongListIsReadPageByPage(t *testing.T) {

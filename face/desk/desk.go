@@ -78,9 +78,9 @@ func Register(d *door.Door, s Sources) {
 	k := &desk{Door: d, Sources: s, watch: docket.Watch{Door: d}}
 	d.Handle("GET "+accountPath, door.Staff, k.accountForm)
 	d.Handle("POST "+accountPath, door.Staff, k.changePassword)
-	d.Handle("GET "+owedPath, door.Staff, k.owed)
-	d.Handle("GET "+latePath, door.Staff, k.late)
-	d.Handle("GET "+allPath, door.Staff, k.all)
+	d.Handle("GET "+owedPath, door.Staff, k.showList)
+	d.Handle("GET "+latePath, door.Staff, k.showList)
+	d.Handle("GET "+allPath, door.Staff, k.showList)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)

@@ -79,11 +79,13 @@ type asked struct {
 
 const leaking = "榕荫社区二号楼停水三天"
 
-func (o *office) asks() asked {
+func (o *office) asks() asked { return o.asksIn("990102001001") }
+
+func (o *office) asksIn(region string) asked {
 	o.t.Helper()
 	res, err := o.Engine.Open(o.t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{
 		"kind": "complaint", "title": leaking, "body": "三月一日起停水，至今没有恢复，请打13912345678找我。",
-		"region": "990102001001", "name": "周晓雯", "phone": "13800001234", "consent": "true",
+		"region": region, "name": "周晓雯", "phone": "13800001234", "consent": "true",
 	}})
 	if err != nil {
 		o.t.Fatal(err)

@@ -23,9 +23,7 @@ const (
 	knowledgePath    = "/desk/knowledge"
 	knowledgeProcess = "people.knowledge"
 
-	wordsParam    = "q"
-	categoryParam = "category"
-	dueParam      = "due"
+	wordsParam = "q"
 
 	// dueSoon is how long before its review an entry is shown as due for it, in days.
 	dueSoon = 30
@@ -74,13 +72,7 @@ func (k library) list(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 }
 
 func (s shelf) filters() page.Filters {
-	var groups []page.Option
-	for _, e := range s.desk.Engine.Categories.Entries() {
-		if e.Code.Level() == 1 && !e.Retired {
-			groups = append(groups, page.Option{Value: string(e.Code), Label: e.Name})
-		}
-	}
-	units := unitOptions(s.dir)
+	groups, units := categoryGroups(s.desk.Engine.Categories), unitOptions(s.dir)
 	f := page.Filters{Action: knowledgePath, Inputs: []page.Input{
 		{Name: wordsParam, Type: process.FieldText, Label: page.Word("desk.knowledge-words").Text(), Value: s.query.Get(wordsParam)},
 		{Name: categoryParam, Type: process.FieldChoice, Label: page.Word("desk.knowledge-category").Text(), Value: s.query.Get(categoryParam), Options: groups, Unchosen: page.Word("desk.any").Text()},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
@@ -13,15 +12,13 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
-	"shuniu/kernel/process"
 )
 
 const (
-	fromParam  = "from"  // where a page of a list begins
-	stateParam = "state" // process/state
+	fromParam  = "from" // where a page of a list begins
 	pageLength = 30
 
-	mostCounted = 1000 // of what somebody owes
+	mostOwed = 1000 // is counted of what somebody owes
 )
 
 // list is one of the desk's lists: the rows come from the engine, the order is the
@@ -29,51 +26,45 @@ const (
 type list struct {
 	*door.Visitor
 	*matter.Page
-	desk  *desk
-	read  func(context.Context, access.Actor, matter.Query) (*matter.Page, error)
-	path  string
-	title lang.Text
-	lead  lang.Text
-	empty page.Empty
-	query url.Values
+	desk   *desk
+	read   func(context.Context, access.Actor, matter.Query) (*matter.Page, error)
+	path   string
+	title  lang.Text
+	lead   lang.Text
+	empty  page.Empty
+	facets []facet
+	query  url.Values
+	owed   int // how much is owed, and how much of it late; of the list of that alone
+	late   int
 }
 
-// owed lists what the reader owes the next act on, what is due first at the top.
-func (k *desk) owed(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	owed, late, err := k.Engine.OwedCount(r.Context(), v.Actor, mostCounted)
-	if err != nil {
+// list is the list at a path; nil if none is there.
+func (k *desk) list(v *door.Visitor, path string, query url.Values) *list {
+	l := &list{Visitor: v, desk: k, path: path, query: query}
+	switch path {
+	case owedPath:
+		l.read, l.title = k.Engine.Owed, page.Word("desk.owed").Text()
+		l.empty = page.Empty{Why: page.Word("desk.owed-empty").Text(), What: page.Word("desk.owed-empty-what").Text(), Href: allPath, Action: page.Word("desk.all").Text()}
+	case latePath:
+		l.read, l.title, l.lead = k.Engine.Late, page.Word("desk.late").Text(), page.Word("desk.late-lead").Text()
+		l.empty = page.Empty{Why: page.Word("desk.late-empty").Text(), What: page.Word("desk.late-empty-what").Text()}
+	case allPath:
+		l.read, l.title, l.lead = k.Engine.All, page.Word("desk.all").Text(), page.Word("desk.all-lead").Text()
+		l.empty = page.Empty{Why: page.Word("desk.all-empty").Text(), What: page.Word("desk.all-empty-what").Text()}
+	default:
+		return nil
+	}
+	l.facets = facets(l)
+	return l
+}
+
+func (k *desk) showList(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	l := k.list(v, r.URL.Path, r.URL.Query())
+	if err := l.count(r.Context()); err != nil {
 		return err
 	}
-	l := list{Visitor: v, read: k.Engine.Owed, path: owedPath, title: page.Word("desk.owed").Text(), empty: page.Empty{
-		Why: page.Word("desk.owed-empty").Text(), What: page.Word("desk.owed-empty-what").Text(), Href: allPath, Action: page.Word("desk.all").Text(),
-	}}
-	switch {
-	case late == 0 && owed > 0:
-		l.lead = page.Word("desk.owed-calm").Fill(page.Texts{"n": page.Word("desk.matters").Count(owed)})
-	case owed > 0:
-		l.lead = page.Word("desk.owed-lead").Fill(page.Texts{"n": page.Word("desk.matters").Count(owed), "late": page.Word("desk.matters-late").Count(late)})
-	}
-	return k.showList(w, r, l)
-}
-
-func (k *desk) late(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	return k.showList(w, r, list{Visitor: v, read: k.Engine.Late, path: latePath, title: page.Word("desk.late").Text(), lead: page.Word("desk.late-lead").Text(), empty: page.Empty{
-		Why: page.Word("desk.late-empty").Text(), What: page.Word("desk.late-empty-what").Text(),
-	}})
-}
-
-func (k *desk) all(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	return k.showList(w, r, list{Visitor: v, read: k.Engine.All, path: allPath, title: page.Word("desk.all").Text(), lead: page.Word("desk.all-lead").Text(), empty: page.Empty{
-		Why: page.Word("desk.all-empty").Text(), What: page.Word("desk.all-empty-what").Text(),
-	}})
-}
-
-func (k *desk) showList(w http.ResponseWriter, r *http.Request, l list) error {
-	l.desk, l.query = k, r.URL.Query()
-	q := matter.Query{From: l.query.Get(fromParam), Limit: pageLength}
-	q.Process, q.State, _ = strings.Cut(l.query.Get(stateParam), "/")
 	var err error
-	if l.Page, err = l.read(r.Context(), l.Actor, q); err != nil {
+	if l.Page, err = l.read(r.Context(), l.Actor, l.asked(pageLength)); err != nil {
 		return err
 	}
 	pg, err := k.page(r, l.Visitor, l.title, l.path)
@@ -83,51 +74,65 @@ func (k *desk) showList(w http.ResponseWriter, r *http.Request, l list) error {
 	return k.Show(w, pg.Desk(), l.page())
 }
 
-// filters choose a state. They live in the address, so that a list can be kept and
-// handed on.
-func (l list) filters() page.Filters {
-	in := page.Input{Name: stateParam, Type: process.FieldChoice, Label: page.Word("desk.state").Text(), Unchosen: page.Word("desk.state-any").Text(), Value: l.query.Get(stateParam)}
-	f := page.Filters{Action: l.path}
-	for _, def := range l.desk.Engine.Definitions {
-		for _, st := range def.States {
-			if st.End != "" && l.path != allPath {
-				continue // what has ended is owed by nobody
-			}
-			o := page.Option{Value: def.Name + "/" + st.Name, Label: st.Title, Group: def.Title}
-			in.Options = append(in.Options, o)
-			if o.Value == in.Value {
-				f.Active = []page.Chip{{Text: st.Title, Remove: l.path}}
-			}
+// count says how much is owed, and what lies behind the filters if they are open.
+func (l *list) count(ctx context.Context) error {
+	if l.path == owedPath {
+		var err error
+		if l.owed, l.late, err = l.desk.Engine.OwedCount(ctx, l.Actor, mostOwed); err != nil {
+			return err
+		}
+		switch {
+		case l.late == 0 && l.owed > 0:
+			l.lead = page.Word("desk.owed-calm").Fill(page.Texts{"n": page.Word("desk.matters").Count(l.owed)})
+		case l.owed > 0:
+			l.lead = page.Word("desk.owed-lead").Fill(page.Texts{"n": page.Word("desk.matters").Count(l.owed), "late": page.Word("desk.matters-late").Count(l.late)})
 		}
 	}
-	f.Inputs = []page.Input{in}
-	return f
+	if !l.opened() {
+		return nil
+	}
+	return l.countFacets(ctx)
 }
 
-func (l list) filtered() bool { return l.query.Get(stateParam) != "" }
+// asked is the query of the page at the list's address.
+func (l *list) asked(limit int) matter.Query {
+	q := matter.Query{From: l.query.Get(fromParam), Limit: limit}
+	if l.filtered() {
+		q.Keep = func(m *matter.Matter) bool { return passes(l.facets, m) }
+	}
+	q.Process, q.State = stateOf(l.query.Get(stateParam))
+	return q
+}
 
-// nothing says why the list is empty: because of the filter, or because there is
+// nothing says why the list is empty: because of the filters, or because there is
 // nothing.
-func (l list) nothing() page.Empty {
+func (l *list) nothing() page.Empty {
 	if l.filtered() {
 		return page.Empty{Why: page.Word("desk.filter-empty").Text(), Href: l.path, Action: page.Word("desk.filter-drop").Text()}
 	}
 	return l.empty
 }
 
-func (l list) queue() (page.Queue, error) {
+func (l *list) queue() (page.Queue, error) {
 	q := page.Queue{Caption: l.title, Empty: l.nothing()}
+	back := l.address(l.query)
+	if back == owedPath {
+		back = "" // where everybody is led back to anyway
+	}
 	for _, line := range l.Lines {
 		row, err := l.row(line)
 		if err != nil {
 			return q, err
+		}
+		if back != "" {
+			row.Href += "?" + url.Values{listParam: {back}}.Encode()
 		}
 		q.Rows = append(q.Rows, row)
 	}
 	return q, nil
 }
 
-func (l list) row(line matter.Line) (page.QueueRow, error) {
+func (l *list) row(line matter.Line) (page.QueueRow, error) {
 	def, err := l.desk.Engine.Definition(line.Matter)
 	if err != nil {
 		return page.QueueRow{}, err
@@ -148,29 +153,40 @@ func (l list) row(line matter.Line) (page.QueueRow, error) {
 	return row, nil
 }
 
+// address is where the list stands with a query.
+func (l *list) address(q url.Values) string {
+	if len(q) == 0 {
+		return l.path
+	}
+	return l.path + "?" + q.Encode()
+}
+
+// with is the list with one thing said otherwise, from its beginning.
+func (l *list) with(name, value string) string {
+	q := url.Values{}
+	for key, values := range l.query {
+		if key != fromParam && key != name && values[0] != "" {
+			q.Set(key, values[0])
+		}
+	}
+	if value != "" {
+		q.Set(name, value)
+	}
+	return l.address(q)
+}
+
 // pager leads on, and back to the first page: a keyset knows no page before.
-func (l list) pager() page.Pager {
+func (l *list) pager() page.Pager {
 	var p page.Pager
 	if l.Next != "" {
-		p.Next = l.path + "?" + l.with(fromParam, l.Next)
+		p.Next = l.with(fromParam, l.Next)
 	}
 	return p
 }
 
-func (l list) with(key, value string) string {
-	q := url.Values{key: {value}}
-	if l.filtered() {
-		q.Set(stateParam, l.query.Get(stateParam))
-	}
-	return q.Encode()
-}
-
-func (l list) first() string {
+func (l *list) first() string {
 	if l.query.Get(fromParam) == "" {
 		return ""
 	}
-	if l.filtered() {
-		return l.path + "?" + url.Values{stateParam: {l.query.Get(stateParam)}}.Encode()
-	}
-	return l.path
+	return l.with(fromParam, "")
 }

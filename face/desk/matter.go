@@ -27,15 +27,16 @@ const (
 type sight struct {
 	*door.Visitor
 	*matter.View
-	desk  *desk
-	dir   *org.Directory
-	plain map[string]string // personal values read whole, on record
+	desk   *desk
+	dir    *org.Directory
+	origin *list             // the list it was opened from
+	plain  map[string]string // personal values read whole, on record
 }
 
 // sight finds the matter with a number as typed. One that is withheld fails like
 // one that does not exist.
 func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, error) {
-	s := sight{Visitor: v, desk: k, dir: k.Org.Now()}
+	s := sight{Visitor: v, desk: k, dir: k.Org.Now(), origin: k.origin(v, r)}
 	number, ok := number.Clean(typed)
 	if !ok {
 		return s, fault.Of(fault.NotFound, "no number")
@@ -50,7 +51,7 @@ func (k *desk) sight(r *http.Request, v *door.Visitor, typed string) (sight, err
 
 // glance finds the matter without its record.
 func glance(k *desk, r *http.Request, v *door.Visitor) (sight, error) {
-	s := sight{Visitor: v, desk: k, dir: k.Org.Now()}
+	s := sight{Visitor: v, desk: k, dir: k.Org.Now(), origin: k.origin(v, r)}
 	number, ok := number.Clean(r.PathValue("number"))
 	if !ok {
 		return s, fault.Of(fault.NotFound, "no number")
@@ -61,6 +62,10 @@ func glance(k *desk, r *http.Request, v *door.Visitor) (sight, error) {
 }
 
 func (s sight) path() string { return matterPath + s.View.Matter.Number }
+
+// link is the address of a page below the matter's, "" for its own, from which the
+// way leads back to the list.
+func (s sight) link(below string) string { return s.origin.to(s.path()+below, nil) }
 
 func (s sight) reader() docket.Reader {
 	return docket.Reader{Dir: s.dir, Lang: s.Lang, Files: s.path() + filePath}
@@ -125,7 +130,7 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	}
 	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
 		f.done = act
-		if f.after, err = s.nextOwed(r); err != nil {
+		if f.after, err = s.origin.next(r, s.View.Matter.ID); err != nil {
 			return err
 		}
 	}
@@ -145,23 +150,6 @@ type file struct {
 	twins       []twin
 	done        *process.Act
 	after       page.Banner // what to do after it
-}
-
-// nextOwed leads on from an act to what the reader owes next, without the way over
-// the list.
-func (s sight) nextOwed(r *http.Request) (page.Banner, error) {
-	b := page.Banner{Done: true, Href: owedPath, Link: page.Word("desk.back-to-owed").Text()}
-	owed, err := s.desk.Engine.Owed(r.Context(), s.Actor, matter.Query{Limit: 2})
-	if err != nil {
-		return b, err
-	}
-	for _, l := range owed.Lines {
-		if l.ID != s.View.Matter.ID {
-			b.Href, b.Link = matterPath+l.Number, page.Word("desk.next-owed").Fill(page.Texts{"title": lang.Same(l.Title)})
-			break
-		}
-	}
-	return b, nil
 }
 
 // identity heads the page: what it is, where it stands, who has it.
@@ -244,5 +232,5 @@ func (s sight) asked() (body string, facts []page.Fact) {
 
 // row is a matter in one line.
 func (s sight) row(view *matter.View) (page.QueueRow, error) {
-	return list{Visitor: s.Visitor, desk: s.desk}.row(matter.Line{Matter: view.Matter, Title: view.Values["title"].Text})
+	return (&list{Visitor: s.Visitor, desk: s.desk}).row(matter.Line{Matter: view.Matter, Title: view.Values["title"].Text})
 }

@@ -16,11 +16,8 @@ import (
 	"shuniu/kernel/search"
 )
 
-// The parameters of the address of a search, besides those of lists.
-const (
-	askedParam = "q"
-	unitParam  = "unit"
-)
+// askedParam holds the words of a search; it is narrowed by the parameters of lists.
+const askedParam = "q"
 
 // hunt is a search among what its reader may see.
 type hunt struct {
@@ -73,7 +70,7 @@ func (h *hunt) look(r *http.Request) error {
 		return err
 	}
 	q := search.Question{Query: h.asked, From: h.query.Get(fromParam), Limit: pageLength}
-	q.Process, q.State, _ = strings.Cut(h.query.Get(stateParam), "/")
+	q.Process, q.State = stateOf(h.query.Get(stateParam))
 	if code := h.query.Get(unitParam); code != "" {
 		unit, ok := h.desk.Org.Now().UnitByCode(code)
 		if !ok {
@@ -115,14 +112,15 @@ func (h hunt) show(w http.ResponseWriter, r *http.Request, err error) error {
 
 // inputs are what is asked for and by what it is narrowed.
 func (h hunt) inputs() []page.Input {
-	l := list{Visitor: h.Visitor, desk: h.desk, path: allPath, query: h.query}
+	state := stateFacet(&list{Visitor: h.Visitor, desk: h.desk, path: allPath})
+	state.value = h.query.Get(stateParam)
 	units := page.Input{Name: unitParam, Type: process.FieldUnit, Label: page.Word("desk.search-unit").Text(), Unchosen: page.Word("desk.search-unit-any").Text(), Value: h.query.Get(unitParam)}
 	for _, u := range h.desk.Org.Now().Units() {
 		if h.sees(u.ID) {
 			units.Options = append(units.Options, page.Option{Value: u.Code, Label: u.Name})
 		}
 	}
-	in := append([]page.Input{{Name: askedParam, Type: process.FieldText, Label: page.Word("desk.search-for").Text(), Value: h.typed, Autofill: "off"}}, l.filters().Inputs...)
+	in := []page.Input{{Name: askedParam, Type: process.FieldText, Label: page.Word("desk.search-for").Text(), Value: h.typed, Autofill: "off"}, state.input()}
 	if len(units.Options) > 1 {
 		in = append(in, units)
 	}

@@ -32,7 +32,7 @@ func twins(r *http.Request, s sight) ([]twin, error) {
 	}
 	var out []twin
 	for _, t := range found {
-		row, err := list{Visitor: s.Visitor, desk: s.desk}.row(t.Line)
+		row, err := (&list{Visitor: s.Visitor, desk: s.desk}).row(t.Line)
 		if err != nil {
 			return nil, err
 		}

@@ -134,7 +134,7 @@ func (f file) rows(r *http.Request, ids []matter.ID) ([]page.QueueRow, error) {
 	}
 	var rows []page.QueueRow
 	for _, l := range lines {
-		row, err := list{Visitor: f.Visitor, desk: f.desk}.row(l)
+		row, err := (&list{Visitor: f.Visitor, desk: f.desk}).row(l)
 		if err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ type Input struct {
 	Help     lang.Text
 	Value    string
 	Options  []Option  // of choice, region, unit, person
-	Unchosen lang.Text // what a select says where nothing is chosen; zero asks to choose
+	Unchosen lang.Text // what a select says where nothing need be chosen; zero asks to choose
 	Error    lang.Text
 	Optional bool
 	Many     bool // several of the options, or several files
@@ -131,7 +131,7 @@ func (in Input) optionID(i int) string {
 // listed reports whether each option has a control of its own.
 func (in Input) listed() bool {
 	grouped := slices.ContainsFunc(in.Options, func(o Option) bool { return !o.Group.IsZero() })
-	return in.chosen() && (in.Many || len(in.Options) <= mostRadios && !grouped)
+	return in.chosen() && (in.Many || len(in.Options) <= mostRadios && !grouped && in.Unchosen.IsZero())
 }
 
 func (in Input) chosen() bool {

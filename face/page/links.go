@@ -55,6 +55,7 @@ type Banner struct {
 	Done  bool // an act that took effect
 	Href  string
 	Link  lang.Text
+	Also  Button // another way on; none if it leads nowhere
 }
 
 // Failure is the body of the page for an act or a page that failed.
