@@ -20,6 +20,7 @@ document.addEventListener('keydown', (event) => {
     case 'k': return act(event, () => step(-1))
     case '/': return act(event, () => document.querySelector('[data-search]')?.focus())
     case 'g': return act(event, () => { going = true })
+    case 'x': return act(event, tick)
     case 'f': return act(event, () => document.querySelector('[data-key-f]')?.click())
     default:
   }
@@ -47,6 +48,30 @@ function act(event, what) {
 function typing(target) {
   return target.closest('textarea, select, [contenteditable]') ||
     (target.matches('input') && !['radio', 'checkbox', 'button', 'submit'].includes(target.type))
+}
+
+// x ticks the row in focus; what is ticked is counted beside the button.
+for (const form of document.querySelectorAll('form[data-picks]')) {
+  const boxes = [...form.querySelectorAll('[data-pick]')]
+  const all = form.querySelector('[data-pick-all]')
+  const told = form.querySelector('[data-pick-count]')
+  const tell = () => {
+    const n = boxes.filter((box) => box.checked).length
+    told.textContent = n ? told.dataset.pickCount.replace('{n}', n) : ''
+    all.checked = n === boxes.length
+    all.indeterminate = n > 0 && n < boxes.length
+  }
+  all.parentElement.hidden = false
+  all.addEventListener('change', () => {
+    for (const box of boxes) box.checked = all.checked
+    tell()
+  })
+  form.addEventListener('change', tell)
+  tell()
+}
+
+function tick() {
+  document.activeElement.closest('tr')?.querySelector('[data-pick]')?.click()
 }
 
 // The focus itself moves, so enter follows the link as anywhere else.

@@ -81,6 +81,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+owedPath, door.Staff, k.showList)
 	d.Handle("GET "+latePath, door.Staff, k.showList)
 	d.Handle("GET "+allPath, door.Staff, k.showList)
+	d.Handle("POST "+togetherPath, door.Staff, k.together)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)

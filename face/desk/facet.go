@@ -39,7 +39,7 @@ type facet struct {
 	name    string
 	label   lang.Text
 	any     lang.Text
-	options func() []page.Option // made only where they are shown
+	options func() []page.Option          // made only where they are shown
 	of      func(*matter.Matter) []string // what a matter answers
 	value   string                        // what is asked for; "" for all
 

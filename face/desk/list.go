@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
@@ -12,6 +13,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
+	"shuniu/kernel/process"
 )
 
 const (
@@ -115,7 +117,7 @@ func (l *list) nothing() page.Empty {
 
 func (l *list) queue() (page.Queue, error) {
 	q := page.Queue{Caption: l.title, Empty: l.nothing()}
-	back := l.address(l.query)
+	several, back := together(l), l.address(l.query)
 	if back == owedPath {
 		back = "" // where everybody is led back to anyway
 	}
@@ -126,6 +128,9 @@ func (l *list) queue() (page.Queue, error) {
 		}
 		if back != "" {
 			row.Href += "?" + url.Values{listParam: {back}}.Encode()
+		}
+		if act := takes(l, line.Matter); act != nil && slices.ContainsFunc(several, func(a *process.Act) bool { return a.Name == act.Name }) {
+			row.Pick = page.Pick{Name: pickField, Value: pickOf(line.Matter, act), Label: page.Word("desk.pick").Fill(page.Texts{"act": act.Title, "title": lang.Same(row.Title)})}
 		}
 		q.Rows = append(q.Rows, row)
 	}

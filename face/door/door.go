@@ -317,6 +317,11 @@ func Status(err error) int {
 	return fault.As(err).Kind.Status()
 }
 
+// Log takes down a failure for the operator.
+func Log(r *http.Request, err error) {
+	slog.Error("request", "method", r.Method, "route", r.Pattern, "error", err.Error())
+}
+
 // fail tells a failure in the visitor's language.
 func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err error) {
 	if v == nil {
@@ -332,7 +337,7 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 	}
 	f := fault.As(err)
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable || f.Kind == fault.Withheld {
-		slog.Error("request", "method", r.Method, "route", r.Pattern, "error", f.Error())
+		Log(r, f)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	status := Status(err)

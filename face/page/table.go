@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"shuniu/kernel/lang"
@@ -48,6 +50,11 @@ type Queue struct {
 	Empty   Empty
 }
 
+// picks reports whether any row can be chosen.
+func (q Queue) picks() bool {
+	return slices.ContainsFunc(q.Rows, func(r QueueRow) bool { return r.Pick.Name != "" })
+}
+
 // QueueRow is one matter in a queue.
 type QueueRow struct {
 	Number string
@@ -60,6 +67,14 @@ type QueueRow struct {
 	Cards  []Card
 
 	Excerpt Excerpt // of a matter that was searched for
+	Pick    Pick    // by which it is chosen for what is done to several at once
+}
+
+// Pick is a box by which a row is chosen; the zero Pick is none.
+type Pick struct {
+	Name, Value string
+	Label       lang.Text // for whoever does not see the row
+	Ticked      bool
 }
 
 // Empty says why there is nothing and what to do. The zero Empty says only that
