@@ -72,6 +72,7 @@ func Register(d *door.Door, s Sources) {
 	g := &gate{Door: d, people: s.People}
 	d.Handle("GET "+door.SignInPath, door.Anyone, g.signInForm)
 	d.Handle("POST "+door.SignInPath, door.Anyone, g.signIn)
+	door.AskWith(d, door.Staff, g.interrupted)
 	d.Handle("POST "+door.SignOutPath, door.Anyone, g.signOut)
 	d.Handle("POST "+demoPath, door.DemoOnly, g.demoSignIn)
 	d.Handle("POST "+everywherePath, door.Staff, g.signOutEverywhere)

@@ -21,6 +21,7 @@ const askedParam = "q"
 
 // hunt is a search among what its reader may see.
 type hunt struct {
+	sought bool // the words can be looked for
 	*door.Visitor
 	desk  *desk
 	query url.Values
@@ -48,7 +49,7 @@ func (k *desk) search(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 		return h.show(w, r, err)
 	}
 	err := h.look(r)
-	if err != nil && !fault.Is(err, fault.Invalid) {
+	if err != nil && (!fault.Is(err, fault.Invalid) || h.sought) {
 		return err
 	}
 	return h.show(w, r, err)
@@ -79,6 +80,7 @@ func (h *hunt) look(r *http.Request) error {
 		q.Unit = unit.ID
 	}
 	h.empty = page.Empty{Why: page.Word("desk.search-none").Text(), What: page.Word("desk.search-none-what").Text()}
+	h.sought = true
 	h.found, err = h.desk.Matters.Find(r.Context(), h.Actor, q)
 	return err
 }

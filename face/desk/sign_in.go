@@ -31,6 +31,7 @@ type entry struct {
 	login, back string
 	changed     bool // has just changed the password
 	people      []Person
+	sent        door.Interrupted
 	err         error
 }
 
@@ -53,8 +54,22 @@ func (e entry) form() page.Form {
 	inputs, problems := page.Mark(inputs, e.err)
 	return page.Form{
 		Action: door.SignInPath, Inputs: inputs, Problems: problems, Submit: page.Word("desk.sign-in").Text(),
-		Hidden: []page.Hidden{{Name: backField, Value: e.back}},
+		Hidden: e.hidden(),
 	}
+}
+
+// hidden is where to go afterwards, and what was being sent.
+func (e entry) hidden() []page.Hidden {
+	return append([]page.Hidden{{Name: backField, Value: e.back}}, e.sent.Hidden()...)
+}
+
+// interrupted asks who has been away too long; a new password goes along nowhere.
+func (g *gate) interrupted(w http.ResponseWriter, r *http.Request, v *door.Visitor, sent door.Interrupted) error {
+	e := entry{Visitor: v, back: owedPath, sent: sent, err: door.ErrEnded}
+	if sent.Path == accountPath {
+		e.back, e.sent = accountPath, door.Interrupted{}
+	}
+	return g.showEntry(w, r, e)
 }
 
 func (g *gate) signInForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
@@ -80,7 +95,7 @@ func (g *gate) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err := door.Form(r); err != nil {
 		return err
 	}
-	e := entry{Visitor: v, login: strings.TrimSpace(r.PostForm.Get(loginField)), back: localBack(r.PostForm.Get(backField))}
+	e := entry{Visitor: v, login: strings.TrimSpace(r.PostForm.Get(loginField)), back: localBack(r.PostForm.Get(backField)), sent: door.InterruptedIn(r.PostForm, owedPath)}
 	password := r.PostForm.Get(passwordField)
 	if e.err = given(e.login, password); e.err != nil {
 		return g.showEntry(w, r, e)
@@ -92,7 +107,7 @@ func (g *gate) signIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 		}
 		return g.showEntry(w, r, e)
 	}
-	return g.enter(w, r, token, e.back)
+	return g.enter(w, r, token, e)
 }
 
 func given(login, password string) error {
@@ -107,19 +122,22 @@ func given(login, password string) error {
 }
 
 // enter hands over the new session and ends the one the browser had before.
-func (g *gate) enter(w http.ResponseWriter, r *http.Request, token account.Token, to string) error {
+func (g *gate) enter(w http.ResponseWriter, r *http.Request, token account.Token, e entry) error {
 	if old := g.Token(r); old != "" {
 		if err := g.Accounts.Close(r.Context(), old); err != nil {
 			return err
 		}
 	}
 	g.SignedIn(w, token)
-	http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // a path of the desk, checked before
+	if e.sent.Path != "" {
+		return g.Show(w, g.Page(r, e.Visitor, page.Word("kit.go-on-title").Text()).Portal(), e.sent.Page(e.Lang))
+	}
+	http.Redirect(w, r, e.back, http.StatusSeeOther) //nolint:gosec // a path of the desk, checked before
 	return nil
 }
 
-// demoSignIn lets a newcomer to a demonstration be somebody with one clicg.
-func (g *gate) demoSignIn(w http.ResponseWriter, r *http.Request, _ *door.Visitor) error {
+// demoSignIn lets a newcomer to a demonstration be somebody with one click.
+func (g *gate) demoSignIn(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := door.Form(r); err != nil {
 		return err
 	}
@@ -127,7 +145,7 @@ func (g *gate) demoSignIn(w http.ResponseWriter, r *http.Request, _ *door.Visito
 	if err != nil {
 		return err
 	}
-	return g.enter(w, r, token, localBack(r.PostForm.Get(backField)))
+	return g.enter(w, r, token, entry{Visitor: v, back: localBack(r.PostForm.Get(backField)), sent: door.InterruptedIn(r.PostForm, owedPath)})
 }
 
 // signOut ends the session, whether or not there still is one.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
@@ -27,7 +28,7 @@ import (
 type Sent struct {
 	Values  url.Values
 	Held    []attachment.File // what the tray holds now
-	Removed bool              // a file was taken out, and nothing else is wanted yet
+	Removed bool              // a file was taken out, or the form is only shown again: nothing else is wanted yet
 	defects []fault.Defect
 }
 
@@ -65,6 +66,8 @@ func Receive(r *http.Request, d *door.Door, a access.Actor, fields []*process.Fi
 	if err := in.form(); err != nil {
 		return s, err
 	}
+	s.Removed = s.Values.Get(door.ShowField) != ""
+	s.Values.Del(door.ShowField)
 	if len(in.fields) == 0 {
 		return s, nil
 	}
@@ -143,6 +146,9 @@ func (in *receiving) part(part *multipart.Part) error {
 	if in.words += len(text); in.words > mostWords {
 		return fault.Of(fault.Invalid, "a form with too many words")
 	}
+	if !utf8.Valid(text) {
+		return door.ErrEncoding
+	}
 	if len(text) > 0 {
 		in.Values.Add(name, string(text))
 	}
@@ -154,7 +160,8 @@ func (in *receiving) part(part *multipart.Part) error {
 func (in *receiving) file(name string, part *multipart.Part) error {
 	i := slices.IndexFunc(in.fields, func(f *process.Field) bool { return f.Name == name })
 	if i < 0 {
-		return nil // nobody asked for it
+		in.defects = append(in.defects, fault.Defect{Text: page.Word("docket.file-unasked").Fill(page.Texts{"name": lang.Same(attachment.CleanName(part.FileName()))})})
+		return nil
 	}
 	if in.Values.Get(page.KeyField) == "" {
 		return fault.Of(fault.Invalid, "a file before the key of its form")

@@ -70,6 +70,7 @@ type Door struct {
 	bytes  *pace[netip.Prefix]
 	routes []Route
 	tells  []telling
+	asks   map[Right]Asks // who asks where nobody has said yet who they are
 }
 
 // Route is a registered route, for the standing tests.
@@ -214,7 +215,7 @@ func Form(r *http.Request) error {
 	case err != nil:
 		return fault.Wrap(fault.Invalid, err, "form")
 	}
-	return nil
+	return wellFormed(r.PostForm)
 }
 
 // plain is a visitor of whom only the reading habits are known.
@@ -328,6 +329,8 @@ func (d *Door) fail(w http.ResponseWriter, r *http.Request, v *Visitor, err erro
 		v = d.plain(r)
 	}
 	switch {
+	case errors.Is(err, errSignIn) && interrupting{d}.ask(w, r, v, Staff), errors.Is(err, errFollow) && interrupting{d}.ask(w, r, v, Follower):
+		return
 	case errors.Is(err, errSignIn):
 		http.Redirect(w, r, SignInPath+"?back="+backTo(r), http.StatusSeeOther) //nolint:gosec // the path is fixed; back is checked when it is used
 		return

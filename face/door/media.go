@@ -15,7 +15,8 @@ import (
 
 var errMedia = fault.New(fault.Invalid, lang.T("提交的内容类型或编码不对，没有收下。", "What was sent is of the wrong type or encoding and was not taken in."), "content type")
 
-var errEncoding = fault.New(fault.Invalid, lang.T("提交的内容不是 UTF-8 编码，没有收下。如果用的是 GBK，请先转换。", "What was sent is not in UTF-8 and was not taken in. If it is in GBK, convert it first."), "encoding")
+// ErrEncoding refuses what is not in UTF-8, whatever it says of itself.
+var ErrEncoding = fault.New(fault.Invalid, lang.T("提交的内容不是 UTF-8 编码，没有收下。如果用的是 GBK，请先转换。", "What was sent is not in UTF-8 and was not taken in. If it is in GBK, convert it first."), "encoding")
 
 // Media refuses a body that says it is something else than what is taken, or not in
 // UTF-8. An empty body needs no type.
@@ -47,7 +48,7 @@ func Body(r *http.Request, taken ...string) ([]byte, error) {
 	case err != nil:
 		return nil, fault.Wrap(fault.Invalid, err, "body")
 	case !utf8.Valid(b):
-		return nil, errEncoding
+		return nil, ErrEncoding
 	}
 	return b, nil
 }

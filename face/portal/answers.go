@@ -69,7 +69,7 @@ func (p shelf) answers(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 	switch {
 	case err == nil:
 		return p.Show(w, pg.Portal(), a.page())
-	case fault.Is(err, fault.Invalid):
+	case !a.unasked.IsZero():
 		pg.Failed = true
 		return p.Again(w, err, pg.Portal(), a.page())
 	}

@@ -31,6 +31,7 @@ const (
 type proof struct {
 	*door.Visitor
 	number, code string
+	sent         door.Interrupted
 	err          error
 }
 
@@ -44,11 +45,16 @@ func (f proof) inputs() []page.Input {
 // form is the follow form with what is wrong.
 func (f proof) form() page.Form {
 	inputs, problems := page.Mark(f.inputs(), f.err)
-	return page.Form{Action: door.FollowPath, Inputs: inputs, Problems: problems, Submit: page.Word("portal.follow-go").Text()}
+	return page.Form{Action: door.FollowPath, Inputs: inputs, Problems: problems, Submit: page.Word("portal.follow-go").Text(), Hidden: f.sent.Hidden()}
 }
 
 func (p following) followForm(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	return p.showFollow(w, r, proof{Visitor: v})
+}
+
+// interrupted asks for number and code of what was being written to.
+func (p following) interrupted(w http.ResponseWriter, r *http.Request, v *door.Visitor, sent door.Interrupted) error {
+	return p.showFollow(w, r, proof{Visitor: v, sent: sent, err: door.ErrEnded})
 }
 
 func (p following) showFollow(w http.ResponseWriter, r *http.Request, f proof) error {
@@ -65,7 +71,7 @@ func (p following) follow(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if err := door.Form(r); err != nil {
 		return err
 	}
-	f := proof{Visitor: v, number: strings.TrimSpace(r.PostForm.Get(numberField)), code: strings.TrimSpace(r.PostForm.Get(codeField))}
+	f := proof{Visitor: v, number: strings.TrimSpace(r.PostForm.Get(numberField)), code: strings.TrimSpace(r.PostForm.Get(codeField)), sent: door.InterruptedIn(r.PostForm, door.FollowPath)}
 	clean, defects := door.Proof{NumberField: numberField, Number: f.number, CodeField: codeField, Code: f.code}.Clean()
 	if f.err = fault.Defects(defects); f.err != nil {
 		return p.showFollow(w, r, f)
@@ -77,6 +83,9 @@ func (p following) follow(w http.ResponseWriter, r *http.Request, v *door.Visito
 		return p.showFollow(w, r, f)
 	}
 	p.Following(w, clean.Number, clean.Code)
+	if f.sent.Path != "" {
+		return p.Show(w, p.page(r, v, page.Word("kit.go-on-title").Text(), door.FollowPath).Portal(), f.sent.Page(v.Lang))
+	}
 	http.Redirect(w, r, matterPath, http.StatusSeeOther)
 	return nil
 }

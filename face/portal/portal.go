@@ -75,6 +75,7 @@ func Register(d *door.Door, s Sources) {
 	f := following{p}
 	d.Handle("GET "+door.FollowPath, door.Anyone, f.followForm)
 	d.Handle("POST "+door.FollowPath, door.Anyone, f.follow)
+	door.AskWith(d, door.Follower, f.interrupted)
 	d.Handle("POST "+leavePath, door.Anyone, f.leave)
 	d.Handle("GET "+receiptPath, door.Follower, f.receipt)
 	d.Handle("GET "+matterPath, door.Follower, f.matter)

@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 
 	"shuniu/kernel/access"
-	"shuniu/kernel/fault"
-	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 )
@@ -147,19 +144,18 @@ func (e *Reader) list(ctx context.Context, q Query, o order) (*Page, error) {
 	}
 }
 
-// cursor is how an address names a place.
-func (p place) cursor() string { return fmt.Sprintf("%d.%d", p.due, p.id) }
+func (p place) cursor() string { return store.Cursor(p.due, p.id) }
 
 // start is the place after which the page begins.
 func (q Query) start(o order) (place, error) {
 	if q.From == "" {
 		return o.first, nil
 	}
-	var p place
-	if n, err := fmt.Sscanf(q.From, "%d.%d", &p.due, &p.id); err != nil || n != 2 || p.cursor() != q.From {
-		return p, fault.New(fault.Invalid, lang.T("列表的起点无效，请从第一页看起。", "The list cannot begin there. Begin with its first page."), "list cursor")
+	at, err := store.ParseCursor(q.From, 2)
+	if err != nil {
+		return o.first, err
 	}
-	return p, nil
+	return place{due: at[0], id: at[1]}, nil
 }
 
 // linesAt reads the matters at places: those the query asks for and the actor may

@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"strconv"
 
 	"shuniu/kernel/store"
 )
@@ -43,7 +42,10 @@ func (s Shelf) Find(q store.Q, ask Ask, keep Keep) (*Found, error) {
 		limit = 20
 	}
 	limit = min(limit, 100)
-	w := s.walk(q, ask)
+	w, err := s.walk(q, ask)
+	if err != nil {
+		return nil, err
+	}
 	found := &Found{}
 	for judged := 0; ; {
 		ids, err := w.next(min(candidateBatch, mostCandidates-judged))
@@ -57,7 +59,7 @@ func (s Shelf) Find(q store.Q, ask Ask, keep Keep) (*Found, error) {
 		judged += len(ids)
 		for _, h := range hits {
 			if len(found.Hits) == limit {
-				found.Next = strconv.FormatInt(found.Hits[limit-1].ID, 36)
+				found.Next = store.Cursor(found.Hits[limit-1].ID)
 				return found, nil
 			}
 			found.Hits = append(found.Hits, h)
@@ -66,7 +68,7 @@ func (s Shelf) Find(q store.Q, ask Ask, keep Keep) (*Found, error) {
 			return found, nil
 		}
 		if judged >= mostCandidates || len(ids) == 0 {
-			found.Next, found.Cut = strconv.FormatInt(w.before(), 36), true
+			found.Next, found.Cut = store.Cursor(w.before()), true
 			return found, nil
 		}
 	}
@@ -113,10 +115,14 @@ type walk struct {
 	done  bool
 }
 
-func (s Shelf) walk(q store.Q, ask Ask) *walk {
+func (s Shelf) walk(q store.Q, ask Ask) (*walk, error) {
 	w := &walk{q: q, top: 1 << 62, span: 1}
-	if from, err := strconv.ParseInt(ask.From, 36, 64); err == nil && from >= 0 { // one made by hand shows the first page
-		w.top = from
+	if ask.From != "" {
+		at, err := store.ParseCursor(ask.From, 1)
+		if err != nil {
+			return nil, err
+		}
+		w.top = at[0]
 	}
 	for _, t := range ask.terms() {
 		w.all = append(w.all, s.word(t))
@@ -129,7 +135,7 @@ func (s Shelf) walk(q store.Q, ask Ask) *walk {
 			w.any = append(w.any, s.tag(t))
 		}
 	}
-	return w
+	return w, nil
 }
 
 // ended reports that there is nothing older.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"shuniu/kernel/calendar"
@@ -44,23 +43,18 @@ type entryRow struct {
 }
 
 func (r entryRow) cursor() string {
-	return strconv.FormatInt(r.since, 36) + "." + strconv.FormatInt(r.id, 36)
-}
-
-// after is where a cursor leads; one made by hand shows the first page.
-func after(cursor string) (since, id int64) {
-	at, last, _ := strings.Cut(cursor, ".")
-	since, err := strconv.ParseInt(at, 36, 64)
-	id, err2 := strconv.ParseInt(last, 36, 64)
-	if errors.Join(err, err2) != nil {
-		return 1 << 62, 1 << 62
-	}
-	return since, id
+	return store.Cursor(r.since, r.id)
 }
 
 func (b *Base) list(ctx context.Context, f Filter, limit int) ([]entryRow, error) {
-	since, id := after(f.From)
-	args := []any{b.today().String(), since, id, limit}
+	at := []int64{1 << 62, 1 << 62}
+	if f.From != "" {
+		var err error
+		if at, err = store.ParseCursor(f.From, 2); err != nil {
+			return nil, err
+		}
+	}
+	args := []any{b.today().String(), at[0], at[1], limit}
 	var where strings.Builder
 	only := func(condition string, value any) {
 		args = append(args, value)

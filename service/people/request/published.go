@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base32"
-	"strconv"
 	"strings"
 
 	"shuniu/kernel/calendar"
@@ -230,7 +229,7 @@ func (p *Published) List(ctx context.Context, f Filter) (*Page, error) {
 	for i, r := range rows {
 		if i == limit {
 			last := rows[i-1]
-			page.Next = strconv.FormatInt(last.published, 36) + "." + string(last.ID)
+			page.Next = store.Cursor(last.published) + "." + string(last.ID)
 			break
 		}
 		page.Items = append(page.Items, r.Publication)

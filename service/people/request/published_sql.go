@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"shuniu/kernel/org"
@@ -46,10 +45,13 @@ type publishedRow struct {
 // list writes only the conditions asked for, so that each finds its index.
 func (p *Published) list(ctx context.Context, f Filter, limit int) ([]publishedRow, error) {
 	published, id := int64(1)<<62, ""
-	if at, last, ok := strings.Cut(f.From, "."); ok {
-		if n, err := strconv.ParseInt(at, 36, 64); err == nil { // a cursor made by hand shows the first page
-			published, id = n, last
+	if f.From != "" {
+		at, last, _ := strings.Cut(f.From, ".")
+		first, err := store.ParseCursor(at, 1)
+		if err != nil || last == "" {
+			return nil, store.ErrCursor
 		}
+		published, id = first[0], last
 	}
 	where, args := f.where(published, id, limit)
 	return p.rows(p.engine.DB.Follow().Read(ctx), fmt.Sprintf(listPublishedSQL, where), args...)
