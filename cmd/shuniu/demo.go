@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"shuniu/demo"
-	"shuniu/face/portal"
+	"shuniu/face/door"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 )
@@ -54,14 +54,14 @@ func (s *site) populate(ctx context.Context, e *env, clock *shiftable) error {
 }
 
 // newcomers are the people of a demonstration whom anybody may sign in as.
-func newcomers(s *site, today calendar.Date) ([]portal.Person, error) {
+func newcomers(s *site, today calendar.Date) ([]door.Player, error) {
 	cast, err := demo.Cast(s.org.Now(), today)
 	if err != nil {
 		return nil, err
 	}
-	people := make([]portal.Person, 0, len(cast))
+	people := make([]door.Player, 0, len(cast))
 	for _, m := range cast {
-		people = append(people, portal.Person{Login: m.Login, Name: m.Person.Name, Unit: m.Unit.Name, Title: m.Title, Who: m.Who, Try: m.Try})
+		people = append(people, door.Player{Login: m.Login, Name: m.Person.Name, Unit: m.Unit.Name, Title: m.Title, Who: m.Who, Try: m.Try})
 	}
 	return people, nil
 }

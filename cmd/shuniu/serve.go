@@ -161,7 +161,7 @@ func each(ctx context.Context, every time.Duration, what string, do func() error
 
 // door registers every face.
 func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time) (*door.Door, error) {
-	var people []portal.Person
+	var people []door.Player
 	if c.Demo {
 		var err error
 		if people, err = newcomers(s, calendar.DateOf(now().In(s.zone))); err != nil {
@@ -172,23 +172,14 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Accounts: accounts, Systems: account.NewSystems(s.db), Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
 	})
-	base := knowledge.New(s.engine)
+	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	portal.Register(d, portal.Sources{
 		Knowledge: base,
-		Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine), People: people,
+		Published: published, Figures: request.NewFigures(s.engine), People: people,
 	})
-	desk.Register(d, desk.Sources{People: staff(people), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
+	desk.Register(d, desk.Sources{People: people, Published: published, Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
-	return d, api.Register(d, api.Sources{Published: request.NewPublished(s.engine), Figures: request.NewFigures(s.engine)})
-}
-
-// staff are the people of the portal's start page as the desk lists them.
-func staff(people []portal.Person) []desk.Person {
-	out := make([]desk.Person, 0, len(people))
-	for _, p := range people {
-		out = append(out, desk.Person(p))
-	}
-	return out
+	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine)})
 }

@@ -24,6 +24,7 @@ type doing struct {
 	held     []attachment.File // uploaded and not sent yet
 	prefills bool
 	inline   bool // it stands on the page of its matter
+	offers   *offers
 	err      error
 }
 
@@ -69,6 +70,9 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if err != nil {
 		return err
 	}
+	if what := sent.Values.Get(quoteField); what != "" {
+		return k.quote(w, r, doing{sight: s, typed: sent.Values, held: sent.Held}, what)
+	}
 	in := docket.Input(act, sent.Values)
 	failed := sent.Err()
 	if failed == nil && !sent.Removed {
@@ -100,6 +104,23 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	return k.showAct(w, r, d)
 }
 
+// quote shows the form again with what was chosen for it; nothing is done yet.
+func (k *desk) quote(w http.ResponseWriter, r *http.Request, sent doing, what string) error {
+	d, err := k.doing(r, sent.Visitor)
+	if err != nil {
+		return err
+	}
+	d.key, d.typed, d.held = sent.typed.Get(page.KeyField), sent.typed, sent.held
+	if d.act == nil {
+		d.err = fault.New(fault.Conflict, page.Word("desk.not-now").Text(), "act not possible in state "+d.View.Matter.State)
+		return k.showInstead(w, r, d)
+	}
+	if d.err = d.quote(r, what); d.err != nil && !fault.Is(d.err, fault.Invalid) && !fault.Is(d.err, fault.NotFound) {
+		return d.err
+	}
+	return k.showAct(w, r, d)
+}
+
 // after leads to the matter as it stands now, or to what is owed where the act has
 // taken it out of the reader's sight.
 func (d doing) after(w http.ResponseWriter, r *http.Request) error {
@@ -112,6 +133,9 @@ func (d doing) after(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (k *desk) showAct(w http.ResponseWriter, r *http.Request, d doing) error {
+	if err := d.offer(r); err != nil {
+		return err
+	}
 	pg, err := k.page(r, d.Visitor, page.Word("desk.act-title").Fill(page.Texts{"act": d.act.Title, "matter": docket.Name(d.View)}), "")
 	if err != nil {
 		return err
@@ -140,6 +164,12 @@ func (d doing) form() page.Form {
 		Action: d.link("/" + d.act.Name), Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: forGood(d.Definition, d.act), Key: d.key, Draft: d.draft(d.act),
 		Hidden: []page.Hidden{docket.Seen(d.View.Matter)},
+	}
+	if d.offers != nil {
+		f.ID = d.offers.form
+	}
+	if d.inline && quotes(d.act) {
+		f.Detour = page.Detour{Name: quoteField, Value: quoteShow, Text: page.Word("desk.quote-look").Text()}
 	}
 	if !d.inline {
 		f.Cancel = d.link("")

@@ -41,7 +41,7 @@ func TestOnlyTheActsPossibleNowAreOffered(t *testing.T) {
 	o := open(t, true)
 	a := o.asks().signed()
 	acts := func(b *browse.Browser) string { return acting(b.Goes(a.path())) }
-	if got := acts(o.as("water-handler")); got != "答复 | 延期、挂起、疑难 申请延期 申请挂起 申请认定疑难 | 拟稿、送审、承诺 保存草稿 送负责人审核 申请承诺期限 | 协办 请求协办" {
+	if got := acts(o.as("water-handler")); got != "答复 找可引用的口径和答复 | 延期、挂起、疑难 申请延期 申请挂起 申请认定疑难 | 拟稿、送审、承诺 保存草稿 送负责人审核 申请承诺期限 | 协办 请求协办" {
 		t.Errorf("the handler is offered %q", got)
 	}
 	if got := acts(o.as("water-head")); got != "| 转派、退单与会商 二级派单" {

@@ -25,21 +25,12 @@ import (
 // Sources are what the desk reads besides the door's own engine and register.
 type Sources struct {
 	Matters *search.Matters
-	People  []Person           // who can be signed in as with one click; of a demonstration only
+	People  []door.Player      // who can be signed in as with one click; of a demonstration only
 	Prefill map[string]Prefill // what a service suggests for an act, by "process/act"
 	Compare map[string]Compare // what it shows beside the form of an act
 
-	Knowledge *knowledge.Base // the entries in force
-}
-
-// Person is one of the made-up people of a demonstration.
-type Person struct {
-	Login string
-	Name  lang.Text
-	Unit  lang.Text
-	Title lang.Text
-	Who   lang.Text // what they do
-	Try   lang.Text // what to try as them
+	Knowledge *knowledge.Base    // the entries in force
+	Published *request.Published // the answers that may be quoted besides
 }
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
@@ -82,7 +73,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+owedPath, door.Staff, k.showList)
 	d.Handle("GET "+latePath, door.Staff, k.showList)
 	d.Handle("GET "+allPath, door.Staff, k.showList)
-	d.Handle("POST "+togetherPath, door.Staff, k.together)
+	d.Handle("POST "+togetherPath, door.Staff, batch{k}.together)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)

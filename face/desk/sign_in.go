@@ -22,7 +22,7 @@ const (
 // gate is where staff come in and go out.
 type gate struct {
 	*door.Door
-	people []Person // of a demonstration
+	people []door.Player // of a demonstration
 }
 
 // entry is somebody who has not signed in yet.
@@ -30,7 +30,7 @@ type entry struct {
 	*door.Visitor
 	login, back string
 	changed     bool // has just changed the password
-	people      []Person
+	people      []door.Player
 	sent        door.Interrupted
 	err         error
 }

@@ -75,11 +75,14 @@ type bundle struct {
 	key    string
 }
 
-func (k *desk) together(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+// batch is where one act is done to several matters.
+type batch struct{ *desk }
+
+func (k batch) together(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := door.Form(r); err != nil {
 		return err
 	}
-	b := bundle{Visitor: v, desk: k, origin: k.origin(v, r), key: page.NewKey()}
+	b := bundle{Visitor: v, desk: k.desk, origin: k.origin(v, r), key: page.NewKey()}
 	act, key := r.PostForm.Get(actField), r.PostForm.Get(page.KeyField)
 	for _, value := range r.PostForm[pickField] {
 		if p := readPick(value); p != nil && p.act == act && len(b.picks) < pageLength {

@@ -23,6 +23,15 @@ type Form struct {
 	Key      string      // the client's key: sending twice acts once
 	Draft    string      // name under which what is typed outlives a lost page; none if empty
 	Hidden   []Hidden
+	ID       string // by which buttons outside it belong to it; none if empty
+	Detour   Detour
+}
+
+// Detour is a button that sends the form elsewhere first, filled in or not; the zero
+// Detour is none.
+type Detour struct {
+	Name, Value string
+	Text        lang.Text
 }
 
 // Hidden is a value that goes with the form unseen.

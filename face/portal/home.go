@@ -25,7 +25,7 @@ const firstCast = 6
 type opening struct {
 	*door.Visitor
 	latest    reading
-	people    []Person
+	people    []door.Player
 	city      lang.Text
 	month     request.Month
 	now, last request.Figure

@@ -400,7 +400,7 @@ func (o opening) cast() templ.Component {
 	})
 }
 
-func (o opening) members(people []Person) templ.Component {
+func (o opening) members(people []door.Player) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -30,17 +30,7 @@ type Sources struct {
 	Published *request.Published
 	Figures   *request.Figures
 	Knowledge *knowledge.Base // of which only public entries are shown
-	People    []Person        // who can be signed in as with one click; of a demonstration only
-}
-
-// Person is one of the made-up people of a demonstration.
-type Person struct {
-	Login string
-	Name  lang.Text
-	Unit  lang.Text
-	Title lang.Text
-	Who   lang.Text // what they do
-	Try   lang.Text // what to try as them
+	People    []door.Player   // who can be signed in as with one click; of a demonstration only
 }
 
 type portal struct {

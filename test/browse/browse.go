@@ -82,8 +82,15 @@ func (r *Browser) Presses(button string, typed ...string) *Browser {
 	r.T.Helper()
 	b, form := r.button(button), r.Form(button)
 	values := Values(form)
+	outside := map[string]bool{} // fields that belong to the form and stand elsewhere
+	for _, in := range All(r.Doc, "input") {
+		if id := Attr(in, "form"); id != "" && id == Attr(form, "id") {
+			outside[Attr(in, "name")] = true
+			values.Add(Attr(in, "name"), Attr(in, "value"))
+		}
+	}
 	for i := 0; i < len(typed); i += 2 {
-		if !hasField(form, typed[i]) {
+		if !hasField(form, typed[i]) && !outside[typed[i]] {
 			r.T.Fatalf("%s: the form has no field %q:\n%s", r.At, typed[i], Text(form))
 		}
 		values.Set(typed[i], typed[i+1])
@@ -104,7 +111,13 @@ func (r *Browser) Presses(button string, typed ...string) *Browser {
 // Form is the form that a button stands in.
 func (r *Browser) Form(button string) *html.Node {
 	r.T.Helper()
-	form := parent(r.button(button), "form")
+	b := r.button(button)
+	form := parent(b, "form")
+	for _, f := range All(r.Doc, "form") {
+		if id := Attr(b, "form"); id != "" && Attr(f, "id") == id {
+			form = f
+		}
+	}
 	if form == nil {
 		r.T.Fatalf("%s: the button %q stands in no form", r.At, button)
 	}

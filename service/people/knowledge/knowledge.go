@@ -18,6 +18,7 @@ package knowledge
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,6 +28,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/number"
 	"shuniu/kernel/org"
+	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 )
 
@@ -135,6 +137,9 @@ func (b *Base) renew(tx *store.Tx, upTo *ledger.Event) error {
 		}
 	}
 	if m.State != inForce || m.Erased {
+		if err := texts.Put(tx, search.Doc{ID: upTo.Matter}); err != nil {
+			return err
+		}
 		return tx.Put(dropEntrySQL, upTo.Matter)
 	}
 	text := map[string]string{}
@@ -145,6 +150,9 @@ func (b *Base) renew(tx *store.Tx, upTo *ledger.Event) error {
 		if text[field], _, err = b.engine.Text(q, m.ID, field, m.Given[field]); err != nil {
 			return err
 		}
+	}
+	if err := texts.Put(tx, search.Doc{ID: upTo.Matter, Text: text[fieldTitle] + "\n" + text[fieldKeywords] + "\n" + text[fieldBody]}); err != nil {
+		return err
 	}
 	return tx.Put(putEntrySQL, int64(m.ID), m.Number, since, text[fieldTitle], text[fieldBody], text[fieldKeywords],
 		plain(text[fieldTitle]+" "+text[fieldKeywords]), m.Fields[fieldCategory], m.Assigned, text[fieldBasis],
@@ -184,6 +192,9 @@ func plain(s string) string {
 
 // Reset empties the projection.
 func (b *Base) Reset(tx *store.Tx) error {
+	if err := texts.Empty(tx); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(emptyUsesSQL); err != nil {
 		return err
 	}
@@ -211,6 +222,47 @@ func (b *Base) List(ctx context.Context, f Filter) (*Page, error) {
 		p.Items = append(p.Items, r.Entry)
 	}
 	return p, nil
+}
+
+// texts is where entries are compared with what is asked.
+const texts search.Shelf = "knowledge.entry"
+
+// similarIn: among so many thousand of the newest matters are entries compared.
+const similarIn = 1024
+
+// Similar are up to limit entries that may be quoted today and have most in common
+// with what is asked, the likest first. An entry is about it if one of its keywords
+// stands in it, or a quarter of its title does.
+func (b *Base) Similar(ctx context.Context, asked string, limit int) ([]Entry, error) {
+	q := b.engine.DB.Follow().Read(ctx)
+	ids, err := texts.Similar(q, search.Sample{Rest: asked, Limit: 4 * limit, Thousands: similarIn})
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	rows, err := b.rows(q, amongEntriesSQL, b.today().String(), store.List(ids))
+	slices.SortFunc(rows, func(x, y entryRow) int { return slices.Index(ids, x.id) - slices.Index(ids, y.id) })
+	var out []Entry
+	for _, r := range rows {
+		if len(out) < limit && r.about(plain(asked)) {
+			out = append(out, r.Entry)
+		}
+	}
+	return out, err
+}
+
+func (e Entry) about(asked string) bool {
+	for _, word := range strings.Fields(plain(e.Keywords)) {
+		if strings.Contains(asked, word) {
+			return true
+		}
+	}
+	title, common := []rune(plain(e.Title)), 0
+	for i := range len(title) - 1 {
+		if strings.Contains(asked, string(title[i:i+2])) {
+			common++
+		}
+	}
+	return 4*common >= len(title)-1
 }
 
 // One is the entry with the public number; NotFound if there is none, or none that

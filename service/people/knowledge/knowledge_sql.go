@@ -29,6 +29,7 @@ ON CONFLICT (matter_id) DO UPDATE SET since = excluded.since, title = excluded.t
 	emptyUsesSQL = `DELETE FROM knowledge_use`
 
 	oneEntrySQL = `SELECT ` + columns + ` FROM knowledge_entry e WHERE e.expires_on > $1 AND e.number = $2`
+	amongEntriesSQL = `SELECT ` + columns + ` FROM knowledge_entry e WHERE e.expires_on > $1 AND e.matter_id IN (LIST($2))`
 	dumpSQL     = `SELECT ` + columns + ` FROM knowledge_entry e ORDER BY e.matter_id`
 	listSQL     = `
 SELECT ` + columns + ` FROM knowledge_entry e

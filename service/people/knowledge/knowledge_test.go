@@ -310,3 +310,29 @@ func TestUsesAreTheActsThatQuoted(t *testing.T) {
 		}
 	})
 }
+
+func TestEntriesAreFoundForWhatIsAskedUntilTheyExpire(t *testing.T) {
+	scenario(t, func(s *story) {
+		s.inForce()
+		s.Follow()
+		found := func(asked string) int {
+			t.Helper()
+			list, err := s.kb.Similar(t.Context(), asked, 3)
+			s.must(err)
+			return len(list)
+		}
+		if found("海月社区昨晚停水了，找谁报修") != 1 || found("家里自来水很浑") != 1 || found("路灯不亮，怎么没人管") != 0 || found("") != 0 {
+			t.Errorf("%d by the title, %d by a keyword, %d by neither", found("海月社区昨晚停水了，找谁报修"), found("家里自来水很浑"), found("路灯不亮，怎么没人管"))
+		}
+		s.must(s.act("keeper", "revise", "title", "路灯不亮找谁修", "body", "拨打12345，注明灯杆编号。", "keywords", "路灯", "category", "020101", "unit", "water", "basis", "澜湾市照明条例第20条", "review_on", "2026-03-20", "expires_on", "2026-04-01"))
+		s.must(s.act("auditor", "approve"))
+		s.Follow()
+		if found("路灯不亮，怎么没人管") != 1 || found("家里自来水很浑") != 0 {
+			t.Error("found by what it said before")
+		}
+		s.Move("2026-04-01 09:00")
+		if found("路灯不亮，怎么没人管") != 0 {
+			t.Error("found after its expiry")
+		}
+	})
+}

@@ -48,21 +48,27 @@ func mergeable(_ *store.Tx, d *matter.Draft) error {
 }
 
 // quotable refuses to quote an entry of the knowledge base that is not, or no
-// longer, in force.
+// longer, in force; several stand with spaces between.
 func quotable(_ *store.Tx, d *matter.Draft) error {
-	number := d.Values[fieldKnowledge]
-	if number == "" {
-		return nil
+	var quoted, not []string
+	for _, number := range strings.Fields(d.Values[fieldKnowledge]) {
+		entry, err := d.Find(number)
+		switch {
+		case err != nil && !fault.Is(err, fault.NotFound):
+			return err
+		case err == nil && entry.Process == knowledgeProcess && entry.State == "in_force" && d.Today.String() < entry.Fields["expires_on"]:
+			quoted = append(quoted, entry.Number)
+		default:
+			not = append(not, number)
+		}
 	}
-	entry, err := d.Find(number)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
+	if len(not) > 0 {
+		return fault.Defects([]fault.Defect{{Field: fieldKnowledge, Text: lang.T("{n}不是有效的知识条目；过期、停用或正在核对的不能引用。", "{n} is no entry in force; what has expired, was withdrawn or is being checked cannot be quoted.").With("n", strings.Join(not, " "))}})
 	}
-	if err == nil && entry.Process == knowledgeProcess && entry.State == "in_force" && d.Today.String() < entry.Fields["expires_on"] {
-		d.Values[fieldKnowledge] = entry.Number
-		return nil
+	if len(quoted) > 0 {
+		d.Values[fieldKnowledge] = strings.Join(quoted, " ")
 	}
-	return fault.Defects([]fault.Defect{{Field: fieldKnowledge, Text: lang.T("没有这个编号的有效知识条目；过期、停用或正在核对的不能引用。", "There is no entry of this number in force; what has expired, was withdrawn or is being checked cannot be quoted.")}})
+	return nil
 }
 
 // inside keeps a second dispatch within the unit that has the request.
