@@ -88,7 +88,8 @@ type receiving struct {
 	actor  access.Actor
 	fields []*process.Field
 	words  int
-	known  bool // what the tray holds has been read
+	known  bool            // what the tray holds has been read
+	again  []attachment.ID // held before, and sent once more
 }
 
 func (in *receiving) tray() matter.Tray {
@@ -169,8 +170,12 @@ func (in *receiving) file(name string, part *multipart.Part) error {
 	if err := in.know(); err != nil {
 		return err
 	}
-	if most := in.fields[i].MostFiles(); in.held(name) >= most || len(in.Held) >= process.MostFiles {
-		in.defects = append(in.defects, fault.Defect{Field: name, Text: page.Word("docket.file-too-many").Fill(page.Texts{"name": lang.Same(attachment.CleanName(part.FileName())), "n": lang.Same(strconv.Itoa(most))})})
+	clean := attachment.CleanName(part.FileName())
+	most := in.fields[i].MostFiles()
+	full := in.held(name) >= most || len(in.Held) >= process.MostFiles
+	tooMany := fault.Defect{Field: name, Text: page.Word("docket.file-too-many").Fill(page.Texts{"name": lang.Same(clean), "n": lang.Same(strconv.Itoa(most))})}
+	if full && !slices.ContainsFunc(in.Held, func(f attachment.File) bool { return f.Field == name && f.Name == clean }) {
+		in.defects = append(in.defects, tooMany)
 		return nil
 	}
 	content := io.Reader(part)
@@ -179,7 +184,7 @@ func (in *receiving) file(name string, part *multipart.Part) error {
 	}
 	f, err := in.tray().Put(in.r.Context(), name, part.FileName(), content)
 	if errors.Is(err, door.ErrUploads) {
-		text := page.Word("docket.file-not-taken").Fill(page.Texts{"name": lang.Same(attachment.CleanName(part.FileName())), "why": door.ErrUploads.Person})
+		text := page.Word("docket.file-not-taken").Fill(page.Texts{"name": lang.Same(clean), "why": door.ErrUploads.Person})
 		in.defects = append(in.defects, fault.Defect{Field: name, Text: text})
 		return nil
 	}
@@ -187,10 +192,21 @@ func (in *receiving) file(name string, part *multipart.Part) error {
 		in.defects = append(in.defects, ds...)
 		return nil // a line that broke breaks the next part as well
 	}
-	if err == nil {
-		in.Held = append(in.Held, f)
+	if err != nil {
+		return err
 	}
-	return err
+	twin := slices.IndexFunc(in.Held, func(h attachment.File) bool { return h.Field == f.Field && h.Name == f.Name && h.Size == f.Size })
+	switch {
+	case twin >= 0: // the line had broken, and the form came once more
+		old := in.Held[twin].ID
+		in.Held[twin], in.again = f, append(in.again, old)
+		return in.tray().Remove(in.r.Context(), old)
+	case full:
+		in.defects = append(in.defects, tooMany)
+		return in.tray().Remove(in.r.Context(), f.ID)
+	}
+	in.Held = append(in.Held, f)
+	return nil
 }
 
 func defectsOf(err error) []fault.Defect {
@@ -238,6 +254,9 @@ func (in *receiving) settle() error {
 		for _, f := range in.fields {
 			in.Values[f.Name] = slices.DeleteFunc(in.Values[f.Name], func(v string) bool { return v == string(id) })
 		}
+	}
+	for _, f := range in.fields {
+		in.Values[f.Name] = slices.DeleteFunc(in.Values[f.Name], func(v string) bool { return slices.Contains(in.again, attachment.ID(v)) })
 	}
 	for _, f := range in.Held {
 		if !slices.Contains(in.Values[f.Field], string(f.ID)) {

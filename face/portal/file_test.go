@@ -91,3 +91,25 @@ func TestFilesComeWithASupplement(t *testing.T) {
 	r.Chooses("补充情况", photo("三号楼.png", picture)).Got(http.StatusUnprocessableEntity).Reads("三号楼.png")
 	r.Chooses("补充情况", nil, "note", "三号楼从今天上午起也停水了。").Got(http.StatusOK).Reads("三号楼.png", "三号楼从今天上午起也停水了。")
 }
+
+// A line that breaks lets people send a form once more: what came twice is one
+// file, and two that only share a name are two.
+func TestAFileSentOnceMoreIsOneFile(t *testing.T) {
+	r := open(t).resident(t)
+	sends(r)
+	r.Goes("/follow/act/supplement")
+	for range 7 {
+		r.Chooses("补充情况", photo("三号楼.png", picture)).Got(http.StatusUnprocessableEntity)
+	}
+	r.Chooses("补充情况", photo("三号楼.png", picture+"x")).Got(http.StatusUnprocessableEntity)
+	r.Chooses("补充情况", nil, "note", "三号楼从今天上午起也停水了。").Got(http.StatusOK)
+	files := map[string]bool{}
+	for _, a := range browse.All(r.Main(), "a") {
+		if href := browse.Attr(a, "href"); strings.HasPrefix(href, "/follow/file/") {
+			files[href] = true
+		}
+	}
+	if len(files) != 2 {
+		t.Errorf("%d files", len(files))
+	}
+}
