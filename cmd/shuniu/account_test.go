@@ -79,15 +79,15 @@ func TestAnAccountSignsInWithThePasswordItWasGiven(t *testing.T) {
 func TestAccountCommandsSayWhatIsMissing(t *testing.T) {
 	data := town(t)
 	for args, want := range map[string]int{
-		"account add x1 --person 无名":              fault.NotFound.Exit(),
-		"account add x1 --person 001 --unit none": fault.NotFound.Exit(),
-		"account add 1x --person 001":             fault.Invalid.Exit(),
-		"account password nobody":                 fault.NotFound.Exit(),
-		"account disable nobody":                  fault.NotFound.Exit(),
-		"account password x --password secret":    fault.Invalid.Exit(),
-		"token issue x --unit none --scope a.b":   fault.NotFound.Exit(),
-		"token issue x --unit water --scope A":    fault.Invalid.Exit(),
-		"token revoke 7":                          fault.NotFound.Exit(),
+		"account add x1 --person 无名":                       fault.NotFound.Exit(),
+		"account add x1 --person 001 --unit none":          fault.NotFound.Exit(),
+		"account add 1x --person 001":                      fault.Invalid.Exit(),
+		"account password nobody":                          fault.NotFound.Exit(),
+		"account disable nobody":                           fault.NotFound.Exit(),
+		"account password x --password secret":             fault.Invalid.Exit(),
+		"token issue x --unit none --scope request.submit": fault.NotFound.Exit(),
+		"token issue x --unit water --scope A":             fault.Invalid.Exit(),
+		"token revoke 7":                                   fault.NotFound.Exit(),
 	} {
 		if _, errs, exit := shuniu(t, append(strings.Fields(args), "--data", data)...); exit != want {
 			t.Errorf("%s: %d %s", args, exit, errs)
@@ -100,12 +100,12 @@ func TestAccountCommandsSayWhatIsMissing(t *testing.T) {
 
 func TestATokenIsShownOnceAndRevoked(t *testing.T) {
 	data := town(t)
-	secret, _, exit := shuniu(t, "token", "issue", "网站", "--unit", "water", "--scope", "request.read", "--scope", "request.write", "--data", data)
+	secret, _, exit := shuniu(t, "token", "issue", "网站", "--unit", "water", "--scope", "request.submit", "--data", data)
 	if exit != 0 || !strings.HasPrefix(secret, "shuniu_") {
 		t.Fatal(exit, secret)
 	}
 	out, _, _ := shuniu(t, "token", "--data", data)
-	if !strings.Contains(out, "request.read request.write") || !strings.Contains(out, "2027-03-02") || strings.Contains(out, strings.TrimSpace(secret)) {
+	if !strings.Contains(out, "request.submit") || !strings.Contains(out, "2027-03-02") || strings.Contains(out, strings.TrimSpace(secret)) {
 		t.Error(out)
 	}
 	if _, errs, exit := shuniu(t, "token", "revoke", "1", "--data", data); exit != 0 {

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
+	"shuniu/face/api"
 	"shuniu/kernel/account"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -24,13 +27,16 @@ type tokenIssueCmd struct {
 	place
 	Name  string   `arg:"" help:"用途 What it is for."`
 	Unit  string   `help:"系统所属单位的代码 Code of the unit whose system it is." required:""`
-	Scope []string `help:"权限，如 request.read；可写多次 What it may do, as request.read; repeatable." required:""`
+	Scope []string `help:"权限，如 request.submit；可写多次 What it may do, as request.submit; repeatable." required:""`
 	Days  int      `help:"有效天数 Days until it expires." default:"365"`
 }
 
 // Run issues a token and shows its secret, alone on the standard output, this
 // once.
 func (c *tokenIssueCmd) Run(e *env) error {
+	if err := c.known(); err != nil {
+		return err
+	}
 	return c.with(e, func(ctx context.Context, db *store.DB, _ *account.Keeper) error {
 		d, err := org.Load(db.Read(ctx))
 		if err != nil {
@@ -53,6 +59,23 @@ func (c *tokenIssueCmd) Run(e *env) error {
 		fmt.Fprintln(e.Out, string(secret))
 		return nil
 	})
+}
+
+// known refuses scopes that there are not, all at once, and tells which there are.
+func (c *tokenIssueCmd) known() error {
+	all := api.Scopes()
+	var ds []fault.Defect
+	for _, s := range c.Scope {
+		if _, ok := all[account.Scope(s)]; !ok {
+			ds = append(ds, fault.Defect{Field: "scope", Text: lang.T("没有“"+s+"”这项权限。", "There is no scope “"+s+"”.")})
+		}
+	}
+	if len(ds) > 0 {
+		for _, s := range slices.Sorted(maps.Keys(all)) {
+			ds = append(ds, fault.Defect{Field: "scope", Text: lang.T("可用的权限："+string(s)+"（"+all[s].Zh+"）", "There is: "+string(s)+" ("+all[s].En+")")})
+		}
+	}
+	return fault.Defects(ds)
 }
 
 type tokenListCmd struct {

@@ -18,6 +18,7 @@ import (
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
+	"shuniu/face/page"
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/process"
@@ -28,7 +29,8 @@ const (
 	// Base is the path below which the interface lies.
 	Base = "/api/v1"
 
-	requests = "people.request"
+	requests   = "people.request"
+	submitName = "submit"
 )
 
 // SubmitScope lets a program open requests and send files with them.
@@ -69,6 +71,7 @@ func Register(d *door.Door, s Sources) error {
 	for _, e := range a.all {
 		a.serve(e)
 	}
+	a.Handle("GET "+page.APIPath, door.Anyone, manual{a}.show)
 	return a.describe()
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/kernel/account"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/matter"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
 	"shuniu/test/city"
@@ -120,7 +122,7 @@ func TestEveryRefusalOfACallIsClear(t *testing.T) {
 		"forged token":           {"POST", "/requests", stopped, []string{"Authorization", "Bearer shuniu_x", "Content-Type", "application/json"}, 401, ""},
 		"another media type":     {"POST", "/requests", stopped, []string{"Authorization", bearer, "Content-Type", "text/xml"}, 415, ""},
 		"another charset":        {"POST", "/requests", stopped, []string{"Authorization", bearer, "Content-Type", "application/json; charset=gbk"}, 415, ""},
-		"not UTF-8":              {"POST", "/requests", "{\"title\":\"\xcd\xa3\xcb\xae\"}", []string{"Authorization", bearer, "Content-Type", "application/json"}, 422, ""},
+		"not UTF-8":              {"POST", "/requests", "{\"title\":\"\xc2\xb7\xb5\xc6\"}", []string{"Authorization", bearer, "Content-Type", "application/json"}, 422, ""},
 		"no JSON":                {"POST", "/requests", "{", []string{"Authorization", bearer, "Content-Type", "application/json"}, 422, ""},
 		"too large":              {"POST", "/requests", `{"body":"` + strings.Repeat("a", 2<<20) + `"}`, []string{"Authorization", bearer, "Content-Type", "application/json"}, 413, ""},
 		"a program for a file":   {"POST", "/files", "MZ\x90\x00", []string{"Authorization", bearer, "Content-Type", "image/png", "Idempotency-Key", "f"}, 422, "file"},
@@ -165,5 +167,120 @@ func TestTheDocumentIsThere(t *testing.T) {
 	status, doc := s.sends(http.MethodGet, "/api/v1/openapi.json", "")
 	if paths := doc["paths"].(map[string]any); status != http.StatusOK || doc["openapi"] != "3.1.0" || len(paths) != 10 {
 		t.Errorf("%d %v", status, paths)
+	}
+}
+
+// raw makes a call whose answer is no JSON.
+func (s *system) raw(path string, headers ...string) (int, string, http.Header) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.url+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res.StatusCode, string(b), res.Header
+}
+
+const picture = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
+
+func TestFilesGoInAndComeBackAndTheAnswerIsRated(t *testing.T) {
+	s := connected(t, api.SubmitScope)
+	upload := func(content, media string) (int, map[string]any) {
+		return s.sends(http.MethodPost, "/api/v1/files", content, "Authorization", "Bearer "+s.token, "Content-Type", media, "Idempotency-Key", "k1", "Content-Disposition", `attachment; filename="lamp.png"`)
+	}
+	for what, c := range map[string]struct {
+		content, media string
+		status         int
+	}{
+		"a program that says it is a picture": {"MZ\x90\x00\x03", "image/png", http.StatusUnprocessableEntity},
+		"a page that says it is a picture":    {"<html><script>alert(1)</script>", "image/png", http.StatusUnprocessableEntity},
+		"more than a file may have":           {picture + strings.Repeat("x", 21<<20), "image/png", http.StatusUnprocessableEntity},
+		"nothing":                             {"", "image/png", http.StatusUnprocessableEntity},
+	} {
+		if status, p := upload(c.content, c.media); status != c.status && status != http.StatusRequestEntityTooLarge || len(asList(p["errors"])) == 0 && status == c.status {
+			t.Errorf("%s: %d %v", what, status, p)
+		}
+	}
+	status, file := upload(picture, "image/png")
+	if status != http.StatusCreated && status != http.StatusOK {
+		t.Fatal(status, file)
+	}
+	code, receipt := s.submits(strings.Replace(stopped, `"region"`, `"files":["`+file["id"].(string)+`"],"region"`, 1), "k1")
+	if code != http.StatusCreated {
+		t.Fatal(code, receipt)
+	}
+	number := receipt["number"].(string)
+	at, mine := "/api/v1/requests/"+number, []string{"Query-Code", receipt["code"].(string)}
+	_, v := s.sends(http.MethodGet, at, "", mine...)
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := regexp.MustCompile(`[0-9a-f]{64}`).FindString(string(b))
+	if id == "" {
+		t.Fatalf("no file in %s", b)
+	}
+	if status, got, head := s.raw(at+"/files/"+id, mine...); status != http.StatusOK || got != picture || head.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("the file came back as %d, %q, %v", status, got, head)
+	}
+	_, other := s.submits(stopped, "k9")
+	if status, _, _ := s.raw("/api/v1/requests/"+other["number"].(string)+"/files/"+id, "Query-Code", other["code"].(string)); status != http.StatusNotFound {
+		t.Errorf("another's file: %d", status)
+	}
+
+	m, err := s.Engine.Find(t.Context(), number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, act := range []struct {
+		who, name string
+		values    map[string]string
+	}{
+		{"dispatcher", "dispatch", map[string]string{"unit": "water", "urgency": "ordinary"}},
+		{"water-handler", "sign", nil},
+		{"water-handler", "reply", map[string]string{"reply": "水管已修好，三月二日恢复供水。", "outcome": "solved"}},
+	} {
+		if _, err := s.Engine.Act(t.Context(), s.Staff(act.who), m, act.name, matter.Input{Values: act.values}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rate := func(key, body string) (int, map[string]any) {
+		return s.sends(http.MethodPost, at+"/acts/rate", body, append([]string{"Content-Type", "application/json", "Idempotency-Key", key}, mine...)...)
+	}
+	if status, p := rate("r1", `{"rating":"best"}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("a grade that there is not: %d %v", status, p)
+	}
+	if status, v := rate("r1", `{"rating":"good"}`); status != http.StatusOK || v["ended"] != true {
+		t.Errorf("rated: %d %v", status, v)
+	}
+	if status, p := rate("r2", `{"rating":"poor"}`); status != http.StatusConflict {
+		t.Errorf("rated twice: %d %v", status, p)
+	}
+}
+
+func TestTheManualNamesEveryCall(t *testing.T) {
+	s := connected(t, api.SubmitScope)
+	for _, tag := range []string{"zh-CN", "en"} {
+		status, text, _ := s.raw("/api", "Accept-Language", tag)
+		if status != http.StatusOK {
+			t.Fatal(status)
+		}
+		_, doc := s.sends(http.MethodGet, "/api/v1/openapi.json", "")
+		for path := range doc["paths"].(map[string]any) {
+			if !strings.Contains(text, "/api/v1"+path+"<") {
+				t.Errorf("%s: nothing is said of %s", tag, path)
+			}
+		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 func (a *api) submission() []endpoint {
 	return []endpoint{
 		{
-			method: http.MethodPost, path: "/requests", name: "submit", right: door.Program, scope: SubmitScope,
+			method: http.MethodPost, path: "/requests", name: submitName, right: door.Program, scope: SubmitScope,
 			saying: saying{title: lang.T("转来一件诉求", "Pass a request on"), about: lang.T("代诉求人提交一件诉求，返回编号和查询码。请把二者交给诉求人：查询码只有这一次给出，凭它查看进展、补充、撤回和评价。同一 Idempotency-Key 重发相同内容，得到同一回执（200）；内容不同则拒绝（409）。",
 				"Sends a request on somebody's behalf and gives its number and query code. Hand both to them: the code is how they follow it, add to it, withdraw it and rate it. The same Idempotency-Key with the same content gets the same receipt (200); with other content it is refused (409).")},
 			params: []param{keyParam()}, body: a.opening, gives: Receipt{}, also: []int{http.StatusCreated, http.StatusConflict}, answer: a.submit,

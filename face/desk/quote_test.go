@@ -75,7 +75,7 @@ func TestAPublishedAnswerIsQuoted(t *testing.T) {
 	first.staff("publisher", "publish", map[string]string{"public_question": "榕荫社区停水三天", "public_answer": "水管已修好，恢复供水。", "secrecy_reviewed": "true"})
 	o.Follow()
 	a := o.asks()
-	b := o.as("dispatcher").Goes(a.path() + "/answer").Reads("相似的已公开答复", "水管已修好，恢复供水。")
+	b := o.as("dispatcher").Goes(a.path()+"/answer").Reads("相似的已公开答复", "水管已修好，恢复供水。")
 	b.Presses("引用 榕荫社区")
 	if reply := b.Value("reply"); reply != "水管已修好，恢复供水。" {
 		t.Errorf("the draft is %q", reply)

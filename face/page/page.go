@@ -124,6 +124,9 @@ const htmxConfig = `{"includeIndicatorCSS":false,"history":"reload"}`
 
 const mostShown = 999
 
+// APIPath is where the interface for programs is explained.
+const APIPath = "/api"
+
 // countShort keeps a badge narrow.
 func countShort(n int) string {
 	if n > mostShown {
