@@ -177,7 +177,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Knowledge: base,
 		Published: published, Figures: request.NewFigures(s.engine), People: people,
 	})
-	desk.Register(d, desk.Sources{People: people, Published: published, Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
+	desk.Register(d, desk.Sources{People: people, Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})

@@ -31,6 +31,8 @@ type Sources struct {
 
 	Knowledge *knowledge.Base    // the entries in force
 	Published *request.Published // the answers that may be quoted besides
+
+	Precedents *request.Precedents // the rulings by which the like is dispatched
 }
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
@@ -75,6 +77,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+allPath, door.Staff, k.showList)
 	d.Handle("POST "+togetherPath, door.Staff, batch{k}.together)
 	d.Handle("GET "+searchPath, door.Staff, k.search)
+	d.Handle("GET "+precedentsPath, door.Staff, library{k}.precedents)
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)
 	d.Handle("GET "+newPath+"{process}", door.Staff, counter{k}.openForm)
@@ -108,6 +111,7 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 		{Href: latePath, Text: page.Word("desk.late").Text(), Group: work, Count: late, Late: true, Key: "l"},
 		{Href: allPath, Text: page.Word("desk.all").Text(), Group: work, Key: "a"},
 		{Href: knowledgePath, Text: page.Word("desk.knowledge").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "b"},
+		{Href: precedentsPath, Text: page.Word("desk.precedents").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "p"},
 		{Href: accountPath, Text: page.Word("desk.account").Text(), Group: mine, Key: "m"},
 	}
 	for i := range pg.Nav {

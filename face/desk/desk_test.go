@@ -30,12 +30,12 @@ type office struct {
 func open(t *testing.T, demo bool) *office {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine)}
+		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine)}
 	}})
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{
 			People:  []door.Player{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
-			Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine),
+			Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine),
 			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise},
 			Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish},
 		})

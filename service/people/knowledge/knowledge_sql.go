@@ -28,10 +28,10 @@ ON CONFLICT (matter_id) DO UPDATE SET since = excluded.since, title = excluded.t
 	dropUsesSQL  = `DELETE FROM knowledge_use WHERE matter_id = $1`
 	emptyUsesSQL = `DELETE FROM knowledge_use`
 
-	oneEntrySQL = `SELECT ` + columns + ` FROM knowledge_entry e WHERE e.expires_on > $1 AND e.number = $2`
+	oneEntrySQL     = `SELECT ` + columns + ` FROM knowledge_entry e WHERE e.expires_on > $1 AND e.number = $2`
 	amongEntriesSQL = `SELECT ` + columns + ` FROM knowledge_entry e WHERE e.expires_on > $1 AND e.matter_id IN (LIST($2))`
-	dumpSQL     = `SELECT ` + columns + ` FROM knowledge_entry e ORDER BY e.matter_id`
-	listSQL     = `
+	dumpSQL         = `SELECT ` + columns + ` FROM knowledge_entry e ORDER BY e.matter_id`
+	listSQL         = `
 SELECT ` + columns + ` FROM knowledge_entry e
 WHERE e.expires_on > $1 AND (e.since, e.matter_id) < ($2, $3)%s
 ORDER BY e.since DESC, e.matter_id DESC LIMIT $4`
