@@ -14,6 +14,14 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print())
 }
 
+// Older browsers print what is open and nothing else.
+let folded = []
+window.addEventListener('beforeprint', () => {
+  folded = [...document.querySelectorAll('details:not([open])')]
+  for (const details of folded) details.open = true
+})
+window.addEventListener('afterprint', () => { for (const details of folded) details.open = false })
+
 keepDrafts()
 watchConnection()
 for (const list of document.querySelectorAll('[data-find]')) list.matches('select') ? findInSelect(list) : findAmongBoxes(list)

@@ -19,6 +19,7 @@ import (
 	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/lineage"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
@@ -215,7 +216,7 @@ func hooks() map[string]matter.Hook {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), knowledge.New(s.engine), search.NewMatters(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/lineage"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
@@ -30,7 +31,7 @@ type office struct {
 func open(t *testing.T, demo bool) *office {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine)}
+		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine), lineage.Links{}}
 	}})
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{

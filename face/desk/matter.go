@@ -122,7 +122,7 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	if f.children, err = f.rows(r, opened(s.View.Matter)); err != nil {
 		return err
 	}
-	if f.related, err = f.rows(r, near(s.View.Matter)); err != nil {
+	if f.kin, err = f.related(r); err != nil {
 		return err
 	}
 	if f.twins, err = twins(r, s); err != nil {
@@ -146,7 +146,7 @@ type file struct {
 	sight
 	going, over []kept
 	children    []page.QueueRow
-	related     []page.QueueRow
+	kin         []relation
 	twins       []twin
 	done        *process.Act
 	after       page.Banner // what to do after it

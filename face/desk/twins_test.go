@@ -19,4 +19,7 @@ func TestTheSameTroubleIsMergedByOneButton(t *testing.T) {
 	if err != nil || v.Matter.State != "merged" || len(v.Matter.Links) != 1 || v.Matter.Links[0].Matter != int64(lead.ID) {
 		t.Errorf("merged: %+v, %v", v.Matter, err)
 	}
+	o.Follow()
+	b.Goes(again.path()).Reads("已并入的主件", lead.Number, "同意使用").Goes(lead.path()).Reads("并入本件的", again.Number)
+	o.as("water-handler").Goes(lead.path()).Never(again.Number, "并入本件的") // which was never theirs
 }

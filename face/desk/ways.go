@@ -102,18 +102,6 @@ func (f file) pinned() []pin {
 	return out
 }
 
-// near are the matter this one is part of and those it is linked with.
-func near(m *matter.Matter) []matter.ID {
-	var ids []matter.ID
-	if m.Parent != 0 {
-		ids = append(ids, m.Parent)
-	}
-	for _, l := range m.Links {
-		ids = append(ids, matter.ID(l.Matter))
-	}
-	return ids
-}
-
 // opened are the matters this one has opened.
 func opened(m *matter.Matter) []matter.ID {
 	var ids []matter.ID

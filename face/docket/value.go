@@ -24,12 +24,12 @@ type Reader struct {
 // Fact is a value of a matter with its label.
 func (r Reader) Fact(f *process.Field, v matter.Value) page.Fact {
 	if v.Erased {
-		return page.Fact{Key: f.Label, Value: page.Word("docket.erased").In(r.Lang)}
+		return page.Fact{Key: f.Term(), Value: page.Word("docket.erased").In(r.Lang)}
 	}
 	if v.Files != nil {
-		return page.Fact{Key: f.Label, Part: r.files(v).In(r.Lang)}
+		return page.Fact{Key: f.Term(), Part: r.files(v).In(r.Lang)}
 	}
-	return page.Fact{Key: f.Label, Value: Value(r.Dir, f, v.Text).In(r.Lang)}
+	return page.Fact{Key: f.Term(), Value: Value(r.Dir, f, v.Text).In(r.Lang)}
 }
 
 // Facts are the values of those fields of a form that are shown; the first text

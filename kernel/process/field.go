@@ -34,6 +34,7 @@ type Field struct {
 	Type     FieldType
 	Label    lang.Text
 	Help     lang.Text
+	Short    lang.Text // what it is called where values are listed; zero: the label
 	Personal bool     // data about an identifiable person: encrypted, masked, erasable
 	Lookup   bool     // may be searched for by its exact value, through a keyed hash
 	Public   bool     // may be published
@@ -42,6 +43,14 @@ type Field struct {
 	Options  []Option // of a choice; of a category, those of the list (Sorted)
 	Sees     []string // roles that may see it; empty: whoever sees the matter
 	SeesWhen string   // yes-or-no field: Sees holds only in a matter where that is yes; empty: in all
+}
+
+// Term is what the field is called in a list of values.
+func (f *Field) Term() lang.Text {
+	if f.Short.IsZero() {
+		return f.Label
+	}
+	return f.Short
 }
 
 // hides reports whether the field is kept from somebody to whom other shows it.

@@ -106,6 +106,7 @@ func fieldForm() *form {
 		must("type", "What it may hold.", word("text", "prose", "choice", "region", "unit", "person", "date", "number", "bool", "phone", "id_number", "email", "file", "category", "code")),
 		must("label", "What the form calls it.", text),
 		may("help", "One sentence under the label.", text),
+		may("short", "What the field is called where its values are listed; without it, the label.", text),
 		may("personal", "Data about an identifiable person: encrypted, masked, erasable.", yes),
 		may("lookup", "May be searched for by its exact value.", yes),
 		may("public", "May be published.", yes),

@@ -102,7 +102,7 @@ func decode(n *source.Node) *Definition {
 
 func decodeField(v *source.Node) *Field {
 	f := &Field{
-		Name: str(v.Get("name")), Type: FieldType(str(v.Get("type"))), Label: textOf(v.Get("label")), Help: textOf(v.Get("help")),
+		Name: str(v.Get("name")), Type: FieldType(str(v.Get("type"))), Label: textOf(v.Get("label")), Help: textOf(v.Get("help")), Short: textOf(v.Get("short")),
 		Personal: yes(v.Get("personal")), Lookup: yes(v.Get("lookup")), Public: yes(v.Get("public")), Many: yes(v.Get("many")),
 		Min: number(v.Get("min")), Max: number(v.Get("max")), Sees: strs(v.Get("sees")), SeesWhen: str(v.Get("sees_when")),
 	}
