@@ -24,7 +24,7 @@ window.addEventListener('afterprint', () => { for (const details of folded) deta
 
 keepDrafts()
 watchConnection()
-for (const list of document.querySelectorAll('[data-find]')) list.matches('select') ? findInSelect(list) : findAmongBoxes(list)
+for (const line of document.querySelectorAll('[data-seek]')) offerNames(line)
 
 // Drafts stay in this tab only and leave with it, because windows and village
 // offices share their computers. Personal fields and files are never kept.
@@ -72,64 +72,19 @@ function restoreDraft(form, key) {
   if (note) note.hidden = false
 }
 
-// A long list gets a line above it that leaves only what holds all the parts typed,
-// in the name or in the group. What was chosen stays chosen, and nothing is chosen
-// by typing. Narrow shows what fits and says how much there is.
-function findLine(list, narrow, goTo) {
-  const line = document.createElement('input')
-  Object.assign(line, { id: `${list.id}-find`, type: 'search', autocomplete: 'off', className: 'govuk-input sn-seek' })
-  line.setAttribute('aria-label', list.dataset.find)
-  line.setAttribute('aria-controls', list.id)
-  line.placeholder = list.dataset.find
-  const told = document.createElement('p')
-  told.className = 'govuk-hint sn-seek__told'
-  told.setAttribute('role', 'status')
-  list.before(line, told)
+// Names of a long list are offered while one is typed.
+function offerNames(line) {
+  const names = document.getElementById(line.getAttribute('list'))
+  let asked
   line.addEventListener('input', () => {
-    const parts = line.value.toLowerCase().split(/[\s›>]+/).filter(Boolean)
-    const n = narrow(parts)
-    told.textContent = !parts.length ? '' : n ? list.dataset.found.replace('{n}', n) : list.dataset.foundNone
+    clearTimeout(asked)
+    if (!line.value || [...names.options].some((o) => o.value === line.value)) return
+    asked = setTimeout(async () => {
+      const typed = line.value
+      const answer = await fetch(`${line.dataset.seek}?q=${encodeURIComponent(typed)}`).catch(() => null)
+      if (answer?.ok && line.value === typed) names.innerHTML = await answer.text()
+    }, 120)
   })
-  line.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
-    event.preventDefault() // enter would send a form that is not finished
-    goTo()?.focus()
-  })
-}
-
-function findInSelect(select) {
-  const whole = [...select.children].map((child) => child.cloneNode(true))
-  findLine(select, (parts) => {
-    const chosen = select.value
-    const found = whole.map((child) => narrowed(child, parts, chosen)).filter(Boolean)
-    select.replaceChildren(...found)
-    select.value = chosen
-    select.size = parts.length ? Math.max(2, Math.min(10, select.querySelectorAll('option, optgroup').length)) : 0
-    return [...select.options].filter((o) => o.value && (o.value !== chosen || matches(o, parts))).length
-  }, () => select)
-}
-
-function findAmongBoxes(list) {
-  const fits = (item, parts) => parts.every((part) => item.textContent.toLowerCase().includes(part))
-  findLine(list, (parts) => {
-    for (const item of list.children) item.hidden = !fits(item, parts) && !item.querySelector('input').checked
-    return [...list.children].filter((item) => fits(item, parts)).length
-  }, () => list.querySelector(':scope > :not([hidden]) input'))
-}
-
-// A group or an option as far as it holds all the parts; what is chosen stays.
-function narrowed(child, parts, chosen) {
-  if (child.tagName !== 'OPTGROUP') return !child.value || child.value === chosen || matches(child, parts) ? child.cloneNode(true) : null
-  const group = child.cloneNode(true)
-  for (const option of [...group.children]) {
-    if (option.value !== chosen && !matches(option, parts)) option.remove()
-  }
-  return group.children.length ? group : null
-}
-
-function matches(option, parts) {
-  const text = `${option.parentElement?.label || ''} ${option.text}`.toLowerCase()
-  return parts.every((part) => text.includes(part))
 }
 
 function watchConnection() {

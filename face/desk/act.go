@@ -73,6 +73,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if what := sent.Values.Get(quoteField); what != "" {
 		return k.quote(w, r, doing{sight: s, typed: sent.Values, held: sent.Held}, what)
 	}
+	known(asking{s.dir, s.Definition, act}, sent.Values)
 	in := docket.Input(act, sent.Values)
 	failed := sent.Err()
 	if failed == nil && !sent.Removed {
@@ -159,7 +160,7 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
-	inputs, problems := page.Mark(page.Fill(docket.Attached(inputs(d.dir, d.Definition, d.act), d.held), d.typed), d.err)
+	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(inputs(d.dir, d.Definition, d.act), d.held), d.typed)), d.err)
 	f := page.Form{
 		Action: d.link("/" + d.act.Name), Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: forGood(d.Definition, d.act), Key: d.key, Draft: d.draft(d.act),

@@ -80,6 +80,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+precedentsPath, door.Staff, library{k}.precedents)
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)
+	d.Handle("GET "+optionsPath+"{list}", door.Staff, library{k}.options)
 	d.Handle("GET "+newPath+"{process}", door.Staff, counter{k}.openForm)
 	d.HandleFiles("POST "+newPath+"{process}", door.Staff, counter{k}.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)

@@ -62,6 +62,7 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err != nil {
 		return err
 	}
+	known(asking{o.dir, o.def, o.act}, sent.Values)
 	in := docket.Input(o.act, sent.Values)
 	failed := sent.Err()
 	var res *matter.Result
@@ -100,7 +101,7 @@ func (k counter) showOpening(w http.ResponseWriter, r *http.Request, o opening) 
 }
 
 func (o opening) form() page.Form {
-	inputs, problems := page.Mark(page.Fill(docket.Attached(inputs(o.dir, o.def, o.act), o.held), o.typed), o.err)
+	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(inputs(o.dir, o.def, o.act), o.held), o.typed)), o.err)
 	return page.Form{
 		Action: newPath + o.def.Name, Inputs: inputs, Problems: problems, Submit: o.act.Title,
 		Cancel: owedPath, Key: o.key,
@@ -114,6 +115,7 @@ func inputs(dir *org.Directory, def *process.Definition, act *process.Act) []pag
 		if len(in.Options) == 0 {
 			all[i].Options = options(dir, in.Type)
 		}
+		seek(&all[i])
 	}
 	return all
 }

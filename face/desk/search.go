@@ -116,7 +116,7 @@ func (h hunt) show(w http.ResponseWriter, r *http.Request, err error) error {
 func (h hunt) inputs() []page.Input {
 	state := stateFacet(&list{Visitor: h.Visitor, desk: h.desk, path: allPath})
 	state.value = h.query.Get(stateParam)
-	units := page.Input{Name: unitParam, Type: process.FieldUnit, Label: page.Word("desk.search-unit").Text(), Unchosen: page.Word("desk.search-unit-any").Text(), Value: h.query.Get(unitParam)}
+	units := page.Input{Name: unitParam, Type: process.FieldChoice, Label: page.Word("desk.search-unit").Text(), Unchosen: page.Word("desk.search-unit-any").Text(), Value: h.query.Get(unitParam)}
 	for _, u := range h.desk.Org.Now().Units() {
 		if h.sees(u.ID) {
 			units.Options = append(units.Options, page.Option{Value: u.Code, Label: u.Name})

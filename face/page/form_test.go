@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -103,22 +104,18 @@ func TestGroupedOptionsAreASelect(t *testing.T) {
 	}
 }
 
-func TestCategoriesAreAGroupedSelectThatIsFoundByTyping(t *testing.T) {
+func TestCategoriesAreAGroupedSelect(t *testing.T) {
 	f := &process.Field{Name: "category", Type: process.FieldCategory, Label: lang.T("分类", "Category")}
 	for i := range 30 {
 		f.Options = append(f.Options, process.Option{Value: strconv.Itoa(i), Label: lang.Same("x"), Group: lang.Same(strconv.Itoa(i / 10)), Retired: i == 29})
 	}
 	d := render(t, page.FromField(f, true).In(lang.En))
 	s := d.one(t, "select")
-	if s.attr("name") != "category" || !s.has("data-find") || len(s.all("optgroup")) != 3 {
-		t.Error("not a select of three groups that can be searched")
+	if s.attr("name") != "category" || len(s.all("optgroup")) != 3 {
+		t.Error("not a select of three groups")
 	}
 	if n := len(s.all("option")); n != 30 {
 		t.Errorf("%d options, want 29 and the unchosen: a retired one is not offered", n)
-	}
-	f.Options = f.Options[:20]
-	if render(t, page.FromField(f, true).In(lang.En)).one(t, "select").has("data-find") {
-		t.Error("a short list needs no search")
 	}
 }
 
@@ -194,5 +191,28 @@ func TestOneQuestionPerPageMakesItsLabelTheHeading(t *testing.T) {
 	d := render(t, page.Input{Name: "x", Type: process.FieldText, Label: lang.T("您想说什么", "What is it about?"), Heading: true}.In(lang.Zh))
 	if got := d.one(t, "h1").one(t, "label").text(); got != "您想说什么" {
 		t.Errorf("h1 = %q", got)
+	}
+}
+
+func TestNamesAreTypedIntoLines(t *testing.T) {
+	units := []page.Option{{Value: "water", Label: lang.T("市水务局", "City Water Bureau")}, {Value: "nandi", Label: lang.T("南堤街道", "Nandi Office")}}
+	in := page.Input{Name: "co", Type: process.FieldUnit, Label: lang.T("协办", "Assisting"), Options: units, Many: true, Seek: page.Seek{Href: "/options"}}
+	lines := func(in page.Input) (values []string) {
+		for _, line := range render(t, in.In(lang.En)).all("input") {
+			values = append(values, line.attr("value"))
+		}
+		return values
+	}
+	filled := page.Fill([]page.Input{in}, url.Values{"co": {"water nandi", "no such unit"}})[0]
+	if got := lines(filled); !slices.Equal(got, []string{"City Water Bureau", "Nandi Office", "no such unit", ""}) {
+		t.Errorf("several: %q", got)
+	}
+	in.Many, in.Value = false, "nandi"
+	if got := lines(in); !slices.Equal(got, []string{"Nandi Office"}) {
+		t.Errorf("one: %q", got)
+	}
+	in.Seek.Found = page.Sought(units, "bureau", 8)
+	if got := lines(in); !slices.Equal(got, []string{"Nandi Office", "water"}) {
+		t.Errorf("with what was meant: %q", got)
 	}
 }

@@ -16,10 +16,6 @@ import (
 // mostRadios is the longest choice shown whole; longer ones become a select.
 const mostRadios = 6
 
-// mostSeen is the longest select that is looked through; in a longer one of the
-// city's lists a browser with scripts finds by typing.
-const mostSeen = 20
-
 // Input is one question of a form.
 type Input struct {
 	Name     string
@@ -37,6 +33,7 @@ type Input struct {
 	Files    []File // of a file: those the form holds already
 	Personal bool   // no draft of it is kept
 	Heading  bool   // the label is the page's h1: one question per page
+	Seek     Seek   // where the options are found by typing; zero: they all stand in the page
 	Autofill string // what the browser may fill in; that of a password also hides it
 }
 
@@ -46,6 +43,7 @@ type Option struct {
 	Label lang.Text
 	Help  lang.Text
 	Group lang.Text
+	Path  bool // its group is part of its name
 }
 
 // FromField makes the question of a field of a process definition. What may be
@@ -75,6 +73,9 @@ func Fill(inputs []Input, typed url.Values) []Input {
 	for i, in := range inputs {
 		if in.Type != process.FieldFile && typed.Has(in.Name) {
 			in.Value = joinValues(typed[in.Name])
+			if in.Seek.Href != "" { // names have spaces in them
+				in.Value = strings.Join(typed[in.Name], "\n")
+			}
 		}
 		filled[i] = in
 	}
@@ -135,6 +136,9 @@ func (in Input) listed() bool {
 }
 
 func (in Input) chosen() bool {
+	if in.Seek.Href != "" {
+		return false
+	}
 	switch in.Type {
 	case process.FieldChoice, process.FieldRegion, process.FieldUnit, process.FieldPerson, process.FieldCategory:
 		return len(in.Options) > 0
@@ -216,20 +220,6 @@ func (in Input) attrs() templ.Attributes {
 		a["value"] = in.Value
 	}
 	return in.shared(a)
-}
-
-// long reports whether an option of one of the city's lists is found sooner by
-// typing than by looking.
-func long(in Input) bool { return in.Type != process.FieldChoice && len(in.Options) > mostSeen }
-
-// findAttrs let parts of a name be typed to find it in a long list.
-func findAttrs(in Input, tag lang.Tag) templ.Attributes {
-	if !long(in) {
-		return templ.Attributes{}
-	}
-	return templ.Attributes{
-		"data-find": Word("kit.find-option").In(tag), "data-found": Word("kit.found-options").In(tag), "data-found-none": Word("kit.found-none").In(tag),
-	}
 }
 
 // shared are the attributes that every control of the question has.

@@ -78,7 +78,7 @@ for (const lang of langs) {
         await enterDesk(page, 'su.he')
         await find(page, number)
         await choose(page, say('派单', 'Dispatch'))
-        await page.getByLabel(say('承办单位', 'Unit in charge')).selectOption({ label: page === first ? say('澜湾市住房和城乡建设局', 'Lanwan Housing and Urban-Rural Development Bureau') : say('南堤街道办事处', 'Nandi Subdistrict Office') })
+        await page.getByLabel(say('承办单位', 'Unit in charge')).fill(page === first ? say('澜湾市住房和城乡建设局', 'Lanwan Housing and Urban-Rural Development Bureau') : say('南堤街道办事处', 'Nandi Subdistrict Office'))
         await page.getByLabel(say('一般', 'Ordinary'), { exact: true }).check()
       }
       await send(first, say('派单', 'Dispatch'))

@@ -40,7 +40,7 @@ for (const lang of langs) {
       await find(dispatcher, receipt.number)
       await expectSound(dispatcher)
       await choose(dispatcher, say('派单', 'Dispatch'))
-      await dispatcher.getByLabel(say('承办单位', 'Unit in charge')).selectOption({ label: say('澜湾市水务局', 'Lanwan Water Bureau') })
+      await dispatcher.getByLabel(say('承办单位', 'Unit in charge')).fill(say('澜湾市水务局', 'Lanwan Water Bureau'))
       await dispatcher.getByLabel(say('一般', 'Ordinary'), { exact: true }).check()
       await expectSound(dispatcher)
       await send(dispatcher, say('派单', 'Dispatch'))
