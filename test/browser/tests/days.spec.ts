@@ -1,0 +1,341 @@
+// Each person's day at the desk, from signing in to the last act. What others do
+// meanwhile is done by colleagues, over the same forms.
+import { day, expect, type Day } from '../day'
+import type { Colleagues, Fields, Writer } from '../colleagues'
+
+const water = '澜湾市水务局'
+
+// A request that was written on the portal.
+const written = (c: Colleagues, more: Fields = {}): Promise<Writer> => c.write({
+  kind: 'complaint', region: '990102001000', name: '岑小满', phone: '13900007755', consent: 'true',
+  title: '巷口水管漏水结冰', body: '巷口的水管从前天夜里开始漏，路面结了薄冰，老人走路很危险，请尽快修好。', ...more,
+})
+
+// One that lies with the Water Bureau, and one its officer has signed for.
+async function dispatched(c: Colleagues, unit = water, urgency = 'ordinary'): Promise<Writer> {
+  const writer = await written(c)
+  await (await c.by('su.he')).does(writer.receipt.number, 'dispatch', { unit, urgency })
+  return writer
+}
+
+async function signed(c: Colleagues): Promise<Writer> {
+  const writer = await dispatched(c)
+  await (await c.by('jiang.du')).does(writer.receipt.number, 'sign')
+  return writer
+}
+
+const solved = { reply: '已更换六米管道，试压合格，路面已除冰。', outcome: 'solved' }
+
+async function answered(c: Colleagues, more: Fields = {}): Promise<Writer> {
+  const writer = await written(c, more)
+  await (await c.by('su.he')).does(writer.receipt.number, 'dispatch', { unit: water, urgency: 'ordinary' })
+  const handler = await c.by('jiang.du')
+  await handler.does(writer.receipt.number, 'sign')
+  await handler.does(writer.receipt.number, 'reply', solved)
+  return writer
+}
+
+const reason = (d: Day, zh: string, en: string) => () => d.types(d.say('理由', 'Reason'), d.say(zh, en))
+
+day('agent', 'the agent takes calls', 0, async (d, c) => {
+  const { say } = d
+  await d.begins('gong.yiming')
+  await d.goes('/desk/new/people.request')
+  await d.page.getByRole('main').getByRole('button').last().click()
+  await expect(d.page.locator('.govuk-error-summary li')).toHaveCount(5)
+  await d.look()
+  await d.ticks(say('电话', 'Telephone'))
+  await d.ticks(say('求助', 'Help'))
+  await d.types(say('标题', 'Title'), say('楼上空调滴水淋湿被褥', 'The air conditioner upstairs drips on the bedding'))
+  await d.types(say('详细情况', 'What happened'), say('来电人说楼上空调外机滴水，晾的被褥都湿了，上门说过两次没有用。', 'The caller says that the unit upstairs drips and that asking twice was of no use.'))
+  await d.picks(say('事发地', 'Where'), say('榕荫社区', 'Rongyin Community'))
+  await d.types(say('姓名', 'Name'), say('汤小溪', 'Tang Xiaoxi'))
+  await d.types(say('联系电话', 'Phone'), '13900006644')
+  await d.page.getByRole('main').getByRole('checkbox', { name: say('同意为办理', 'I agree that my name') }).check()
+  await d.picture('register')
+  await d.page.getByRole('main').getByRole('button', { name: say('登记来电来访', 'Register a call'), exact: true }).click()
+  await expect(d.page.locator('.sn-identity__number')).toBeVisible()
+  await d.look()
+  await d.does(say('补充情况', 'Add information'), () => d.types(say('补充说明', 'Further information'), say('来电人补充：只在夜里滴。', 'The caller adds: it drips at night only.')), 1)
+  await d.goes('/desk/knowledge')
+  await d.picture('knowledge')
+  const { number } = (await written(c, { kind: 'consult', title: '水费突然多了怎么核查', body: '这个月水费突然多了一倍，想知道怎么核查、在哪里申请。' })).receipt
+  await d.opens(number)
+  await d.does(say('直接答复', 'Answer directly'), async () => {
+    await d.types(say('答复内容', 'Reply'), say('先关闭所有用水点看水表是否仍在走；对读数有疑问的，可向供水企业申请核对抄表记录。', 'Close all taps and see whether the meter runs; ask the company to compare its readings.'))
+    await d.ticks(say('已解释说明', 'Explained'))
+    await d.picture('answer')
+  }, 2)
+  await d.ends()
+})
+
+day('dispatcher', 'the dispatcher sends requests where they belong', 1, async (d, c) => {
+  const { say } = d
+  const [first, second, third] = [await written(c), await written(c), await written(c)]
+  await d.begins('su.he')
+  await d.picture('inbox')
+  await d.opens(first.receipt.number)
+  await d.does(say('派单', 'Dispatch'), async () => {
+    await d.picks(say('承办单位', 'Unit in charge'), say('澜湾市水务局', 'Lanwan Water Bureau'))
+    await d.ticks(say('一般', 'Ordinary'))
+    await d.picture('dispatch')
+  }, 2)
+  await d.opens(second.receipt.number)
+  await d.does(say('并入主件', 'Merge into another ticket'), async () => {
+    await d.types(say('主件编号', 'Number of the lead ticket'), first.receipt.number)
+    await d.types(say('答复内容', 'Reply'), say('您反映的与此前一件是同一件事，已并入一起办理。', 'This is the same trouble as an earlier ticket and is handled with it.'))
+  }, 2)
+  await d.opens(third.receipt.number)
+  await d.does(say('不予受理', 'Refuse'), async () => {
+    await d.ticks(say('已依法办结', 'Already lawfully concluded'))
+    await d.types(say('答复内容', 'Reply'), say('该事项已经依法办结，请查阅此前的答复。', 'This has been lawfully concluded; see the earlier reply.'))
+  }, 2)
+  await d.opens(first.receipt.number)
+  await d.does(say('催办', 'Urge'), () => d.types(say('补充说明', 'Further information'), say('诉求人来电询问进展，请尽快签收。', 'The resident asks how it stands; please sign soon.')), 1)
+  await d.ends()
+})
+
+day('auditor', 'the auditor decides on returns, difficulty and rejected answers', 2, async (d, c) => {
+  const { say } = d
+  const [theirs, disputed, hard, rejected, upheld] = await Promise.all([dispatched(c), dispatched(c), signed(c), answered(c), answered(c)])
+  const handler = await c.by('jiang.du')
+  for (const w of [theirs, disputed]) await handler.does(w.receipt.number, 'ask_return', { reason: '漏点在小区总阀以内，由物业负责。' })
+  await handler.does(hard.receipt.number, 'ask_difficulty', { reason: '涉及三家产权单位，需要设计。' })
+  for (const w of [rejected, upheld]) await w.does('reject', { reason: '今天早上又漏了。' })
+  await d.begins('qin.jian')
+  await d.picture('inbox')
+  await d.opens(theirs.receipt.number)
+  await d.picture('return')
+  await d.does(say('同意退单', 'Agree to the return'), reason(d, '情况属实，由派单员另派。', 'It is so; another unit will have it.'))
+  await d.opens(disputed.receipt.number)
+  await d.does(say('提请会商', 'Call a conference'), reason(d, '两家说法不一，请主任会商。', 'The two disagree; the director shall confer.'), 1)
+  await d.opens(hard.receipt.number)
+  await d.does(say('认定为疑难', 'Find it difficult'), reason(d, '情况属实，按疑难办理。', 'It is so; it is a difficult case.'), 1)
+  await d.opens(rejected.receipt.number)
+  await d.does(say('退回重办', 'Send back'), reason(d, '管箍只是临时办法，应当换管。', 'A clamp is a makeshift: replace the pipe.'), 1)
+  await d.opens(upheld.receipt.number)
+  await d.does(say('维持答复', 'Uphold the answer'), () => d.types(say('答复内容', 'Reply'), say('经现场复核，漏点已经修好，路面潮湿是雨水，维持原答复。', 'It was checked on the spot: the leak is mended and the road is wet with rain.')), 1)
+  await d.ends()
+})
+
+day('chair', 'the head of the hotline rules on a dispute', 0, async (d, c) => {
+  const { say } = d
+  const writer = await dispatched(c)
+  await (await c.by('jiang.du')).does(writer.receipt.number, 'ask_return', { reason: '沟段产权在潮生区，应由区里清淤。' })
+  await (await c.by('qin.jian')).does(writer.receipt.number, 'confer', { reason: '两家各执一词，提请会商。' })
+  await d.begins('gu.pingchuan')
+  await d.opens(writer.receipt.number)
+  await d.does(say('会商裁定', 'Rule'), async () => {
+    await d.picks(say('承办单位', 'Unit in charge'), say('潮生区水务局', 'Chaosheng Water Bureau'))
+    await d.types(say('会商裁定', 'Ruling'), say('依据移交清单由潮生区水务局承办，今后同类照此派单。', 'By the list of the handover the district branch handles it, and the like hereafter.'))
+    await d.picture('rule')
+  }, 2)
+  await d.goes('/desk/late')
+  await d.ends()
+})
+
+day('liaison', 'the liaison forwards inside the unit and asks to return', 1, async (d, c) => {
+  const { say } = d
+  const [ours, theirs] = await Promise.all([dispatched(c), dispatched(c)])
+  await d.begins('chi.yingxue')
+  await d.opens(ours.receipt.number)
+  await d.picture('matter')
+  await d.does(say('二级派单', 'Forward inside the unit'), async () => {
+    await d.picks(say('承办单位', 'Unit in charge'), say('澜湾市供水管网管理所', 'Lanwan Water Mains Office'))
+    await d.picture('forward')
+  }, 1)
+  await d.opens(theirs.receipt.number)
+  await d.does(say('申请退单', 'Ask to return it'), reason(d, '漏点在小区总阀以内，由物业负责。', 'It leaks behind the estate’s own valve.'), 1)
+  await d.ends()
+})
+
+day('handler', 'the officer signs, asks for time and answers', 2, async (d, c) => {
+  const { say } = d
+  const [first, second, third] = await Promise.all([dispatched(c), signed(c), signed(c)])
+  await d.begins('jiang.du')
+  await d.picture('inbox')
+  await d.opens(first.receipt.number)
+  await d.does(say('签收', 'Sign for it'))
+  await d.page.getByRole('button', { name: say('查看完整的个人信息', 'Read the personal data in full') }).click()
+  await expect(d.page.locator('.sn-asked')).toContainText('13900007755')
+  await d.look()
+  await d.opens(first.receipt.number)
+  for (const details of await d.page.locator('main details:not(.sn-acts details)').all()) await details.locator('summary').first().click()
+  await d.look()
+  await d.does(say('申请延期', 'Ask for an extension'), async () => {
+    await reason(d, '需要停水换管，要提前三天通知居民。', 'Residents are told three days before the water is cut.')()
+    await d.types(say('延长工作日', 'Extra working days'), '3')
+  }, 2)
+  await d.opens(second.receipt.number)
+  await d.does(say('保存草稿', 'Save a draft'), () => d.types(say('拟答复内容', 'Draft reply'), say('已安排抢修，今晚换管。', 'The pipe is replaced tonight.')), 1)
+  await d.does(say('答复', 'Reply'), async () => {
+    await d.types(say('答复内容', 'Reply'), say('已更换六米管道，试压合格，路面已除冰。', 'Six metres of pipe were replaced and tested, and the ice is gone.'))
+    await d.ticks(say('已解决', 'Solved'))
+    await d.picture('reply')
+  }, 1) // the draft stands in the form already
+  await d.opens(third.receipt.number)
+  await d.does(say('请求协办', 'Ask for assistance'), async () => {
+    await d.ticks(say('澜湾市交通运输局', 'Lanwan Transport Bureau'))
+    await d.types(say('补充说明', 'Further information'), say('请协助围挡半幅车道。', 'Please close half of the road.'))
+  })
+  await d.goes('/desk/all')
+  await d.ends()
+})
+
+day('head', 'the head decides what the officers ask', 0, async (d, c) => {
+  const { say } = d
+  const [more, refused, draft] = await Promise.all([signed(c), signed(c), signed(c)])
+  const handler = await c.by('jiang.du')
+  for (const w of [more, refused]) await handler.does(w.receipt.number, 'ask_extension', { reason: '需要停水换管，要提前通知居民。', extra_days: '3' })
+  await handler.does(draft.receipt.number, 'ask_check', { draft: solved.reply, outcome: 'solved' })
+  await d.begins('he.ting')
+  await d.picture('inbox')
+  await d.opens(more.receipt.number)
+  await d.does(say('同意延期', 'Grant extension'), async () => {})
+  await d.opens(refused.receipt.number)
+  await d.does(say('不同意', 'Decline'), reason(d, '今晚就能换，不用延期。', 'It can be done tonight.'), 1)
+  await d.opens(draft.receipt.number)
+  await d.does(say('审核通过并答复', 'Approve and reply'), async () => {
+    await d.types(say('答复内容', 'Reply'), say(solved.reply, 'Six metres of pipe were replaced and tested.'))
+    await d.ticks(say('已解决', 'Solved'))
+    await d.picture('approve')
+  })
+  await d.goes('/desk/late')
+  await d.ends()
+})
+
+day('callback', 'the callback agent telephones', 1, async (d, c) => {
+  const { say } = d
+  const [missed, low] = await Promise.all([answered(c), answered(c)])
+  await d.begins('yao.siqi')
+  await d.opens(missed.receipt.number)
+  await d.does(say('记录回访', 'Record a call'), async () => {
+    await d.ticks(say('未接通', 'Not reached'))
+    await d.picture('call')
+  }, 1)
+  await d.opens(low.receipt.number)
+  await d.does(say('回访评价', 'Rating given by telephone'), async () => {
+    await d.ticks(say('不满意', 'Dissatisfied'))
+    await d.types(say('补充说明', 'Further information'), say('说是修过，夜里又漏。', 'It was mended and leaks again at night.'))
+  }, 1)
+  await d.page.locator('[aria-labelledby=children] [data-row]').first().click()
+  await d.look()
+  await d.does(say('交单位整改', 'Pass to the unit'), async () => {
+    await d.ticks(say('已接通', 'Reached'))
+    await d.types(say('联系情况', 'What the resident said'), say('夜里水压高时还漏，希望换管。', 'It leaks under pressure at night; the pipe should be replaced.'))
+    await d.picks(say('单位', 'Unit'), say('澜湾市水务局', 'Lanwan Water Bureau'))
+    await d.picture('followup')
+  }, 3)
+  await d.ends()
+})
+
+day('duty', 'the duty officer confirms an emergency', 2, async (d, c) => {
+  const { say } = d
+  const writer = await dispatched(c, '澜湾市住房和城乡建设局', 'emergency')
+  await d.begins('fu.changgeng')
+  await d.picture('inbox')
+  await d.opens(writer.receipt.number)
+  await d.picture('matter')
+  await d.does(say('值班确认', 'Confirm on duty'), async () => {})
+  await d.goes('/desk/late')
+  await d.ends()
+})
+
+day('keeper', 'the knowledge keeper drafts, mends and takes down', 0, async (d, c) => {
+  const { say } = d
+  const keeper = await c.by('wen.zhiwei')
+  const inDays = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
+  const number = await keeper.opens('people.knowledge', {
+    title: '水管冻裂怎么报修', body: '先关闭入户总阀，再拨打12345，城区两小时内到场。', category: '020105', unit: water,
+    basis: '澜湾市城市供水管理办法第二十一条', review_on: inDays(60), expires_on: inDays(120),
+  })
+  await (await c.by('qin.jian')).does(number, 'approve')
+  await (await c.by('gong.yiming')).does(number, 'report_error', { error: '现在是一小时内到场，请核实。' })
+  await d.begins('wen.zhiwei')
+  await d.picture('inbox')
+  await d.goes('/desk/knowledge')
+  await d.opens(number)
+  await d.does(say('核实无误，恢复引用', 'Found right; may be quoted again'), () => d.types(say('意见', 'Findings'), say('与供水企业核对，仍为两小时。', 'The company confirms two hours.')), 1)
+  await d.goes(`/desk/knowledge/${number}`)
+  await d.goes('/desk/new/people.knowledge')
+  await d.types(say('标题', 'Title'), say('水表冻坏由谁换', 'Who replaces a frozen meter'))
+  await d.types(say('口径', 'What we say'), say('水表冻坏的，由供水企业免费更换，当天上门。', 'The company replaces it free of charge on the same day.'))
+  await d.picture('draft')
+  await d.page.getByRole('main').getByRole('button').last().click()
+  await expect(d.page.locator('.govuk-error-summary li')).toHaveCount(5)
+  await d.look()
+  await d.opens(number)
+  await d.does(say('撤下', 'Withdraw'), reason(d, '与另一条重复。', 'The same as another entry.'), 1)
+  await d.ends()
+})
+
+day('publisher', 'the publishing reviewer publishes and takes back', 1, async (d, c) => {
+  const { say } = d
+  const writer = await answered(c, { body: '巷口的水管漏水，我家在榕荫社区二号楼，请打我电话13900007755。' })
+  await writer.does('rate', { rating: 'good' })
+  await d.begins('ye.lang')
+  await d.goes('/desk/all')
+  await d.opens(writer.receipt.number)
+  await d.does(say('公开', 'Publish'), async () => {
+    await expect(d.page.getByRole('main').getByRole('textbox', { name: say('公开的诉求', 'Question as published') })).not.toHaveValue(/13900007755/)
+    await d.ticks(say('已完成保密审查和个人信息审查', 'Secrecy and privacy review is done'))
+    await d.picture('publish')
+  }, 1)
+  await d.picture('published')
+  await d.does(say('撤回公开', 'Withdraw from publication'), reason(d, '还有一处门牌号，改好再公开。', 'A house number is left in it.'), 1)
+  await d.ends()
+})
+
+day('leader', 'the mayor reads, instructs and takes charge', 2, async (d, c) => {
+  const { say } = d
+  const writer = await signed(c)
+  await d.begins('jiang.haiyan')
+  await d.goes('/desk/late')
+  await d.picture('late')
+  await d.goes('/desk/all')
+  await d.opens(writer.receipt.number)
+  await d.does(say('领导批示', 'Leader’s instruction').replace('’', '\''), async () => {
+    await d.types(say('批示内容', 'Instruction'), say('请水务局一周内彻底修好，并排查同批管道。', 'Mend it within a week and look at the other pipes of its year.'))
+    await d.picture('instruct')
+  }, 1)
+  await d.does(say('领导包案', 'Take personal charge'), async () => {})
+  await d.ends()
+})
+
+day('supervisor', 'the supervisor looks for what slips', 0, async (d, c) => {
+  const { say } = d
+  const writer = await signed(c)
+  await d.begins('shen.yan')
+  await d.goes('/desk/late')
+  await d.picture('late')
+  await d.page.locator('[data-row]').first().click()
+  await d.look()
+  await d.picture('matter')
+  await d.opens(writer.receipt.number)
+  await d.does(say('催办', 'Urge'), () => d.types(say('补充说明', 'Further information'), say('连日降温，请提前处理。', 'It grows colder; please hurry.')), 1)
+  await d.ends()
+})
+
+day('tipkeeper', 'the keeper of reports hands over and orders inquiries', 1, async (d, c) => {
+  const { say } = d
+  const keeper = await c.by('shan.hongyi')
+  const tip = { title: '收费不开票据', body: '某停车场长期收费不开票据，时间地点和照片见说明。', region: '990102001000' }
+  const [handed, inquired] = [await keeper.opens('people.tip', tip), await keeper.opens('people.tip', tip)]
+  await d.begins('shan.hongyi')
+  await d.opens(handed)
+  await d.does(say('移交', 'Hand over'), async () => {
+    await d.ticks(say('纪检监察机关', 'Discipline and supervision'))
+    await reason(d, '涉及公职人员，依法移交。', 'It concerns a public officer.')()
+    await d.picture('hand-over')
+  }, 2)
+  await d.parts(say('对方已接收并告知举报人', 'Acknowledged'), async () => {
+    await d.types(say('对方回执编号或接收人', 'Their receipt or recipient'), '0231')
+    await d.types(say('答复内容', 'Reply'), say('您的举报已移交有权机关并已接收。', 'Your report was handed over and acknowledged.'))
+  }, 2)
+  await d.opens(inquired)
+  await d.parts(say('交核查', 'Order an inquiry'), async () => {
+    await d.picks(say('核查单位', 'Unit that inquires'), say('澜湾市市场监督管理局', 'Lanwan Market Supervision Bureau'))
+    await d.picture('inquiry')
+  }, 1)
+  await d.ends()
+})
