@@ -334,7 +334,7 @@ day('tipkeeper', 'the keeper of reports hands over and orders inquiries', 1, asy
   }, 2)
   await d.opens(inquired)
   await d.parts(say('交核查', 'Order an inquiry'), async () => {
-    await d.picks(say('核查单位', 'Unit that inquires'), say('澜湾市市场监督管理局', 'Lanwan Market Supervision Bureau'))
+    await d.picks(say('核查单位', 'Unit that inquires'), say('澜湾市市场监督管理局', 'Lanwan Market Regulation Bureau'))
     await d.picture('inquiry')
   }, 1)
   await d.ends()
