@@ -120,7 +120,7 @@ func (s shelf) with(name, value string) string {
 }
 
 func (s shelf) table() page.Table {
-	t := page.Table{Caption: page.Word("desk.knowledge").Text(), RowHead: true, Columns: []page.Column{
+	t := page.Table{Caption: page.Word("desk.knowledge").Text(), RowHead: true, Stacks: true, Columns: []page.Column{
 		{Title: page.Word("desk.knowledge-title").Text()}, {Title: page.Word("desk.knowledge-category").Text()}, {Title: page.Word("desk.knowledge-unit").Text()},
 		{Title: page.Word("desk.knowledge-review").Text()}, {Title: page.Word("desk.knowledge-expiry").Text()}, {Title: page.Word("desk.knowledge-uses").Text(), Numeric: true},
 	}, Empty: page.Empty{Why: page.Word("desk.knowledge-none").Text(), What: page.Word("desk.knowledge-none-what").Text()}}

@@ -15,6 +15,7 @@ type Table struct {
 	Rows     [][]Cell
 	RowHead  bool // the first cell names the row
 	Sortable bool // the whole table is here, so the browser may sort it
+	Stacks   bool // on a phone each row is a block, its cells under the names of their columns
 	Empty    Empty
 }
 
@@ -39,6 +40,14 @@ func Cells(texts ...string) []Cell {
 		row[i] = Cell{Text: t}
 	}
 	return row
+}
+
+// name is what the column of a cell is called.
+func (t Table) name(i int, tag lang.Tag) string {
+	if i < len(t.Columns) {
+		return t.Columns[i].Title.In(tag)
+	}
+	return ""
 }
 
 func (t Table) numeric(i int) bool { return i < len(t.Columns) && t.Columns[i].Numeric }
