@@ -75,7 +75,7 @@ func (d *doing) quote(r *http.Request, what string) error {
 	if what == quoteShow || into == nil {
 		return nil
 	}
-	text := ""
+	var text string
 	if id, published := strings.CutPrefix(what, quoteAnswer); published {
 		p, err := d.desk.Published.One(r.Context(), request.PublicID(id))
 		if err != nil {

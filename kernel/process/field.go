@@ -35,14 +35,14 @@ type Field struct {
 	Label    lang.Text
 	Help     lang.Text
 	Short    lang.Text // what it is called where values are listed; zero: the label
-	Personal bool     // data about an identifiable person: encrypted, masked, erasable
-	Lookup   bool     // may be searched for by its exact value, through a keyed hash
-	Public   bool     // may be published
-	Many     bool     // of units and persons: several
-	Min, Max int      // characters of text and prose, size of a number, count of files; Max 0: the type's own
-	Options  []Option // of a choice; of a category, those of the list (Sorted)
-	Sees     []string // roles that may see it; empty: whoever sees the matter
-	SeesWhen string   // yes-or-no field: Sees holds only in a matter where that is yes; empty: in all
+	Personal bool      // data about an identifiable person: encrypted, masked, erasable
+	Lookup   bool      // may be searched for by its exact value, through a keyed hash
+	Public   bool      // may be published
+	Many     bool      // of units and persons: several
+	Min, Max int       // characters of text and prose, size of a number, count of files; Max 0: the type's own
+	Options  []Option  // of a choice; of a category, those of the list (Sorted)
+	Sees     []string  // roles that may see it; empty: whoever sees the matter
+	SeesWhen string    // yes-or-no field: Sees holds only in a matter where that is yes; empty: in all
 }
 
 // Term is what the field is called in a list of values.
