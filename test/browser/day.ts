@@ -101,6 +101,7 @@ export class Day {
   // Picks what is called so, or begins so where places are told with what they lie in.
   async picks(label: string, option: string) {
     const list = this.page.getByRole('main').getByRole('combobox', { name: label })
+    if (await list.evaluate((box) => box.tagName === 'INPUT')) return void await list.fill(option) // of a long list a name is typed
     const names = await list.locator('option').allTextContents()
     await list.selectOption({ label: names.map((n) => n.trim()).find((n) => n === option || n.startsWith(option + ',') || n.endsWith(option)) ?? option })
   }
