@@ -23,7 +23,7 @@ lint := bin/tools/golangci-lint-$(GOLANGCI)
 vuln := bin/tools/govulncheck-$(GOVULNCHECK)
 web := $(shell find web -name node_modules -prune -o -type f -print)
 
-.PHONY: help run test build assets generate generated vet lint vulncheck go-test race browser-test screenshots bench setup clean
+.PHONY: help run test build assets generate generated vet lint vulncheck go-test race browser-test screenshots guide-pictures bench setup clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ browser-test: build test/browser/node_modules/.package-lock.json ## run the brow
 
 screenshots: build test/browser/node_modules/.package-lock.json ## take the pictures in doc/screenshots again
 	cd test/browser && UPDATE_SCREENSHOTS=1 node_modules/.bin/playwright test
+
+guide-pictures: build test/browser/node_modules/.package-lock.json ## take the pictures in doc/guide again
+	cd test/browser && UPDATE_GUIDE=1 node_modules/.bin/playwright test days -g zh
 
 test/browser/node_modules/.package-lock.json: test/browser/package-lock.json
 	cd test/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund

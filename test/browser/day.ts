@@ -119,10 +119,10 @@ export class Day {
 }
 
 export async function guidePicture(page: Page, own: number, name: string) {
-  if (process.env.UPDATE_SCREENSHOTS !== '1') return
+  if (process.env.UPDATE_GUIDE !== '1') return
   await page.setViewportSize({ width: 1100, height: 720 })
   await page.evaluate(() => { (document.activeElement as HTMLElement | null)?.blur(); window.scrollTo(0, 0) })
-  await page.screenshot({ path: path.join(import.meta.dirname, '../../doc/guide/pictures', `${name}.png`), animations: 'disabled' })
+  await page.screenshot({ path: path.join(import.meta.dirname, '../../doc/guide/pictures', `${name}.jpg`), type: 'jpeg', quality: 72, animations: 'disabled' })
   await page.setViewportSize(viewport(own))
 }
 

@@ -48,7 +48,7 @@ day('agent', 'the agent takes calls', 0, async (d, c) => {
   await d.ticks(say('求助', 'Help'))
   await d.types(say('标题', 'Title'), say('楼上空调滴水淋湿被褥', 'The air conditioner upstairs drips on the bedding'))
   await d.types(say('详细情况', 'What happened'), say('来电人说楼上空调外机滴水，晾的被褥都湿了，上门说过两次没有用。', 'The caller says that the unit upstairs drips and that asking twice was of no use.'))
-  await d.picks(say('事发地', 'Where'), say('榕荫社区', 'Rongyin Community'))
+  await d.picks(say('事发地', 'Where'), say('潮生区南堤街道榕荫社区', 'Rongyin Community, Nandi Subdistrict, Chaosheng District'))
   await d.types(say('姓名', 'Name'), say('汤小溪', 'Tang Xiaoxi'))
   await d.types(say('联系电话', 'Phone'), '13900006644')
   await d.page.getByRole('main').getByRole('checkbox', { name: say('同意为办理', 'I agree that my name') }).check()
@@ -175,7 +175,7 @@ day('handler', 'the officer signs, asks for time and answers', 2, async (d, c) =
   }, 1) // the draft stands in the form already
   await d.opens(third.receipt.number)
   await d.does(say('请求协办', 'Ask for assistance'), async () => {
-    await d.ticks(say('澜湾市交通运输局', 'Lanwan Transport Bureau'))
+    await d.picks(say('协办单位 1', 'Assisting units 1'), say('澜湾市交通运输局', 'Lanwan Transport Bureau'))
     await d.types(say('补充说明', 'Further information'), say('请协助围挡半幅车道。', 'Please close half of the road.'))
   })
   await d.goes('/desk/all')
