@@ -35,6 +35,8 @@ var (
 		{"publisher", "hotline", "publisher", "叶朗", "Ye Lang"},
 		{"keeper", "hotline", "keeper", "文思", "Wen Si"},
 		{"hotline-head", "hotline", "head", "顾平", "Gu Ping"},
+		{"agent", "hotline", "agent", "龚一", "Gong Yi"},
+		{"inspector", "hotline", "quality", "祝衡", "Zhu Heng"},
 		{"water-handler", "water", "handler", "江渡", "Jiang Du"},
 		{"water-colleague", "water", "handler", "何汀", "He Ting"},
 		{"water-head", "water", "head", "骆泉", "Luo Quan"},
