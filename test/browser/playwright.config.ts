@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
+import { freePort } from './port'
 
 // Every process of a run reads this file; the first one chooses the port and
 // empties the results, the others find its choice in the environment.
@@ -10,16 +10,6 @@ if (!process.env.SHUNIU_TEST_PORT) {
   rmSync(path.join(import.meta.dirname, 'results'), { recursive: true, force: true })
 }
 const address = `127.0.0.1:${process.env.SHUNIU_TEST_PORT}`
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 export default defineConfig({
   testDir: 'tests',
@@ -59,8 +49,10 @@ export default defineConfig({
   },
   // What goes amiss is tried in one language on each screen, everything else in both.
   projects: [
-    { name: 'phone', testIgnore: ['keys.spec.ts', 'days.spec.ts'], grepInvert: /amiss.spec.ts en |pictures of the desk/, use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true } },
+    { name: 'phone', testIgnore: ['keys.spec.ts', 'days.spec.ts', 'lighthouse.spec.ts'], grepInvert: /amiss.spec.ts en |pictures of the desk/, use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true } },
     { name: 'tablet', testMatch: 'pages.spec.ts', use: { viewport: { width: 768, height: 1024 }, hasTouch: true } },
-    { name: 'desktop', grepInvert: /amiss.spec.ts zh /, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', testIgnore: 'lighthouse.spec.ts', grepInvert: /amiss.spec.ts zh /, use: { viewport: { width: 1440, height: 900 } } },
+    // After the others, so that they do not slow down what is measured.
+    { name: 'lighthouse', testMatch: 'lighthouse.spec.ts', fullyParallel: false, dependencies: ['phone', 'tablet', 'desktop'] },
   ],
 })
