@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"maps"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -95,4 +96,41 @@ func hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
 	return all
+}
+
+// TestTheCityTellsItsFiveStories looks for what a visitor is to meet on any day: a
+// pressing emergency, a dispute about who is competent, a rejected answer, a promise
+// due tomorrow and a wave of complaints about one building site.
+func TestTheCityTellsItsFiveStories(t *testing.T) {
+	town, e := lanwan(t, city.Databases()["sqlite"](t))
+	if err := demo.Requests(t.Context(), town, time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC)); err != nil { // a Wednesday, 10:00 in the city
+		t.Fatal(err)
+	}
+	p, err := e.All(t.Context(), access.TheSystem(), matter.Query{Process: "people.request", Limit: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]int{}
+	for _, l := range p.Lines {
+		switch {
+		case l.State == "dispatched" && l.Fields["urgency"] == "emergency":
+			told["emergency"]++
+		case l.State == "conferring":
+			told["dispute"]++
+		case l.State == "disputed":
+			told["rejected"]++
+		case l.State == "promised" && l.Fields["promised_by"] == "2026-04-02":
+			told["promise"]++
+		}
+		if strings.Contains(l.Title, "观澜府三期") {
+			told["wave, "+l.State]++
+		}
+	}
+	for story, least := range map[string]int{
+		"emergency": 1, "dispute": 1, "rejected": 1, "promise": 1, "wave, handling": 1, "wave, merged": 2, "wave, submitted": 2,
+	} {
+		if told[story] < least {
+			t.Errorf("%s: %d, want %d; the city tells %v", story, told[story], least, told)
+		}
+	}
 }
