@@ -1,13 +1,20 @@
 package docket_test
 
 import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -72,5 +79,57 @@ func TestInputTakesOnlyWhatTheActAsks(t *testing.T) {
 	in := docket.Input(act, url.Values{"unit": {"water", "housing"}, "note": {""}, "other": {"x"}, docket.SeenField: {"3"}, page.KeyField: {"k"}})
 	if len(in.Values) != 1 || in.Values["unit"] != "water housing" || in.Seen != 3 || in.Key != "k" {
 		t.Errorf("read %+v", in)
+	}
+}
+
+// meanwhile is a line on which something happens once so much has come.
+type meanwhile struct {
+	io.Reader
+	after   int
+	happens func()
+}
+
+func (m *meanwhile) Read(b []byte) (int, error) {
+	n, err := m.Reader.Read(b[:min(len(b), 512)])
+	if m.after -= n; m.after <= 0 && m.happens != nil {
+		m.happens()
+		m.happens = nil
+	}
+	return n, err
+}
+
+// TestAFileThatGoesWhileItComesAgainIsNotMissed sends a form once more, while the
+// attempt before, of which no answer came, still takes its file away.
+func TestAFileThatGoesWhileItComesAgainIsNotMissed(t *testing.T) {
+	c := city.New(t, city.Databases()["sqlite"](t), city.Options{})
+	d := door.New(door.Setup{Org: c.Org, Engine: c.Engine, Zone: city.Zone(), Now: c.DB.Now})
+	photo := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + strings.Repeat("lamp", 50_000)
+	key := page.NewKey()
+	tray := c.Engine.Tray(access.Outsider(), key)
+	first, err := tray.Put(t.Context(), "files", "lamp.png", strings.NewReader(photo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	if err := w.WriteField(page.KeyField, key); err != nil {
+		t.Fatal(err)
+	}
+	part, err := w.CreateFormFile("files", "lamp.png")
+	if err == nil {
+		_, err = io.WriteString(part, photo)
+	}
+	if err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", &meanwhile{&b, len(photo) / 2, func() {
+		if err := tray.Remove(t.Context(), first.ID); err != nil {
+			t.Error(err)
+		}
+	}})
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	sent, err := docket.Receive(r, d, access.Outsider(), []*process.Field{{Name: "files", Type: process.FieldFile}})
+	if err != nil || sent.Err() != nil || len(sent.Held) != 1 || sent.Values.Get("files") == string(first.ID) {
+		t.Errorf("%+v: %v, %v", sent, err, sent.Err())
 	}
 }

@@ -200,13 +200,23 @@ func (in *receiving) file(name string, part *multipart.Part) error {
 	case twin >= 0: // the line had broken, and the form came once more
 		old := in.Held[twin].ID
 		in.Held[twin], in.again = f, append(in.again, old)
-		return in.tray().Remove(in.r.Context(), old)
+		return in.remove(old)
 	case full:
 		in.defects = append(in.defects, tooMany)
-		return in.tray().Remove(in.r.Context(), f.ID)
+		return in.remove(f.ID)
 	}
 	in.Held = append(in.Held, f)
 	return nil
+}
+
+// remove takes a file out of the tray. One that is not there any more was removed
+// before, or has gone with an earlier attempt to send the form, on whatever node.
+func (in *receiving) remove(id attachment.ID) error {
+	err := in.tray().Remove(in.r.Context(), id)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
 }
 
 func defectsOf(err error) []fault.Defect {
@@ -247,7 +257,7 @@ func (in *receiving) settle() error {
 	}
 	if id := attachment.ID(in.Values.Get(page.RemoveField)); id != "" {
 		in.Removed = true
-		if err := in.tray().Remove(in.r.Context(), id); err != nil && !fault.Is(err, fault.NotFound) {
+		if err := in.remove(id); err != nil {
 			return err
 		}
 		in.Held = slices.DeleteFunc(in.Held, func(f attachment.File) bool { return f.ID == id })
