@@ -2,7 +2,7 @@
 import { expect, expectSound, langs, localeOf, saying, test, type Page } from '../city'
 import { enterDesk } from '../people'
 
-const portal = ['/', '/ask', '/follow', '/answers', '/figures', '/how/people.request', '/desk/sign-in', '/nowhere']
+const portal = ['/', '/ask', '/follow', '/answers', '/figures', '/how/people.request', '/guide', '/tip', '/api', '/desk/sign-in', '/nowhere']
 
 async function everyPage(page: Page) {
   for (const path of portal) {
