@@ -236,7 +236,7 @@ func (m manual) page(tag lang.Tag) templ.Component {
 			}
 			if rows := m.params(e, tag); len(rows) > 0 {
 				templ_7745c5c3_Err = page.Table{
-					Caption: page.Word("kit.api-params").Text(), RowHead: true, Rows: rows,
+					Caption: page.Word("kit.api-params").Fill(page.Texts{"call": e.title}), RowHead: true, Rows: rows,
 					Columns: []page.Column{{Title: page.Word("kit.api-param").Text()}, {Title: page.Word("kit.api-where").Text()}, {Title: page.Word("kit.api-meaning").Text()}},
 				}.In(tag).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
