@@ -10,10 +10,12 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
 
+	"shuniu/demo"
 	"shuniu/face/api"
 	"shuniu/face/desk"
 	"shuniu/face/door"
@@ -25,6 +27,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/search"
+	"shuniu/service/enterprises/item"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -38,6 +41,7 @@ type serveCmd struct {
 	Secure  bool           `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
 	Proxy   []netip.Prefix `help:"前置代理的网段，可重复；只信任它们转述的来源地址 Networks of the proxies in front, repeatable; only they are believed about who asks." env:"SHUNIU_PROXY"`
 	Timing  bool           `help:"在 Server-Timing 中告知用时，仅供测量 Tell how long each answer took in Server-Timing; for measuring only."`
+	Items   string         `help:"本市事项库（.json 或 .xlsx），默认用数据目录中的 items.json The city's catalogue of services (.json or .xlsx); by default items.json in the data directory." env:"SHUNIU_ITEMS" type:"path"`
 	Profile string         `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
 }
 
@@ -162,8 +166,8 @@ func each(ctx context.Context, every time.Duration, what string, do func() error
 // door registers every face.
 func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time) (*door.Door, error) {
 	var people []door.Player
+	var err error
 	if c.Demo {
-		var err error
 		if people, err = newcomers(s, calendar.DateOf(now().In(s.zone))); err != nil {
 			return nil, err
 		}
@@ -172,9 +176,13 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Accounts: accounts, Systems: account.NewSystems(s.db), Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
 	})
+	items, err := c.items()
+	if err != nil {
+		return nil, err
+	}
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	portal.Register(d, portal.Sources{
-		Knowledge: base,
+		Knowledge: base, Items: items,
 		Published: published, Figures: request.NewFigures(s.engine), People: people,
 	})
 	desk.Register(d, desk.Sources{People: people, Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
@@ -182,4 +190,20 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine)})
+}
+
+// items are the city's catalogue of services: the named one, that of the data
+// directory, that of the demonstration, or none. One with defects is not served.
+func (c *serveCmd) items() (*item.Catalogue, error) {
+	if c.Items != "" {
+		return catalogue(c.Items)
+	}
+	file := filepath.Join(c.Data, "items.json")
+	if _, err := os.Stat(file); err == nil {
+		return catalogue(file)
+	}
+	if c.Demo {
+		return demo.Items()
+	}
+	return nil, nil
 }

@@ -18,6 +18,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/service/enterprises/item"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
@@ -30,6 +31,7 @@ type Sources struct {
 	Published *request.Published
 	Figures   *request.Figures
 	Knowledge *knowledge.Base // of which only public entries are shown
+	Items     *item.Catalogue // of services; nil: the city has none
 	People    []door.Player   // who can be signed in as with one click; of a demonstration only
 }
 
@@ -81,21 +83,29 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+guidePath, door.Anyone, public.guide)
 	d.Handle("GET "+guidePath+"/{number}", door.Anyone, public.guideEntry)
 	d.Handle("GET "+figuresPath, door.Anyone, public.figures)
+	if s.Items != nil {
+		d.Handle("GET "+itemsPath, door.Anyone, public.items)
+		d.Handle("GET "+itemsPath+"/{code}", door.Anyone, public.item)
+	}
 }
 
 // page is a page of the portal; here is the path of the part of the portal it
 // belongs to.
 func (p *portal) page(r *http.Request, v *door.Visitor, title lang.Text, here string) page.Page {
 	pg := p.Page(r, v, title)
-	for _, item := range []page.NavItem{
+	for _, nav := range []page.NavItem{
 		{Href: askPath, Text: page.Word("portal.door-ask").Text()},
 		{Href: door.FollowPath, Text: page.Word("portal.nav-follow").Text()},
+		{Href: itemsPath, Text: page.Word("portal.items-title").Text()},
 		{Href: answersPath, Text: page.Word("portal.nav-see").Text()},
 		{Href: guidePath, Text: page.Word("portal.nav-guide").Text()},
 		{Href: figuresPath, Text: page.Word("portal.nav-figures").Text()},
 	} {
-		item.Current = item.Href == here
-		pg.Nav = append(pg.Nav, item)
+		if nav.Href == itemsPath && p.Items == nil {
+			continue
+		}
+		nav.Current = nav.Href == here
+		pg.Nav = append(pg.Nav, nav)
 	}
 	return pg
 }

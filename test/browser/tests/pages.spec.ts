@@ -2,7 +2,7 @@
 import { expect, expectSound, langs, localeOf, saying, test, type Page } from '../city'
 import { enterDesk } from '../people'
 
-const portal = ['/', '/ask', '/follow', '/answers', '/figures', '/how/people.request', '/guide', '/tip', '/api', '/desk/sign-in', '/nowhere']
+const portal = ['/', '/ask', '/follow', '/answers', '/figures', '/how/people.request', '/guide', '/items', '/items?q=%E5%BC%80%E9%A5%AD%E5%BA%97', '/tip', '/api', '/desk/sign-in', '/nowhere']
 
 async function everyPage(page: Page) {
   for (const path of portal) {
