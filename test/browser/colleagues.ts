@@ -19,6 +19,13 @@ export class Colleague {
   async does(number: string, act: string, fields: Fields = {}) {
     await submit(this.http, `/desk/matter/${number}/${act}`, fields)
   }
+
+  // Performs an act that opens a matter beneath, and gives its number.
+  async begets(number: string, act: string, fields: Fields = {}): Promise<string> {
+    await this.does(number, act, fields)
+    const page = await (await this.http.get(`/desk/matter/${number}`)).text()
+    return /aria-labelledby="?children.*?\/matter\/([^"?\s>]+)/s.exec(page)![1]
+  }
 }
 
 // Somebody who wrote and follows.

@@ -101,6 +101,11 @@ export class Day {
     await this.page.getByLabel(label, { exact: true }).check()
   }
 
+  // Ticks an answer to one of several questions that offer the same.
+  async judges(question: string, answer: string) {
+    await this.page.getByRole('group', { name: question }).getByLabel(answer, { exact: true }).check()
+  }
+
   // Picks what is called so, or begins so where places are told with what they lie in.
   async picks(label: string, option: string) {
     const list = this.page.getByRole('main').getByRole('combobox', { name: label })

@@ -35,6 +35,31 @@ async function answered(c: Colleagues, more: Fields = {}): Promise<Writer> {
   return writer
 }
 
+const sample = '十一月办结件，每百件抽五件，种子20261124'
+
+// An inspection of a closed ticket.
+async function drawn(c: Colleagues): Promise<string> {
+  const writer = await answered(c)
+  await writer.does('rate', { rating: 'good' })
+  return (await c.by('zhu.hengzhi')).begets(writer.receipt.number, 'inspect', { sample })
+}
+
+// One with a finding.
+async function found(c: Colleagues): Promise<string> {
+  const number = await drawn(c)
+  await (await c.by('zhu.hengzhi')).does(number, 'find', {
+    manner: 'right', record: 'wanting', sorting: 'right', sending: 'right', timing: 'right', finding: '没有记下来电人说的楼号。',
+  })
+  return number
+}
+
+// One whose finding the agent does not share.
+async function appealed(c: Colleagues): Promise<string> {
+  const number = await found(c)
+  await (await c.by('gong.yiming')).does(number, 'appeal', { reason: '来电人没有说楼号，见录音。' })
+  return number
+}
+
 const reason = (d: Day, zh: string, en: string) => () => d.types(d.say('理由', 'Reason'), d.say(zh, en))
 
 day('agent', 'the agent takes calls', 0, async (d, c) => {
@@ -68,6 +93,9 @@ day('agent', 'the agent takes calls', 0, async (d, c) => {
     await d.ticks(say('已解释说明', 'Explained'))
     await d.picture('answer')
   }, 2)
+  const inspected = await found(c)
+  await d.opens(inspected)
+  await d.does(say('申诉', 'Appeal'), () => d.types(say('理由', 'Reason'), say('来电人没有说楼号，见录音。', 'The caller named no house; listen to the recording.')), 1)
   await d.ends()
 })
 
@@ -132,6 +160,8 @@ day('chair', 'the head of the hotline rules on a dispute', 0, async (d, c) => {
     await d.types(say('会商裁定', 'Ruling'), say('依据移交清单由潮生区水务局承办，今后同类照此派单。', 'By the list of the handover the district branch handles it, and the like hereafter.'))
     await d.picture('rule')
   }, 2)
+  await d.opens(await appealed(c))
+  await d.does(say('维持', 'Uphold'), () => d.types(say('裁定', 'Decision'), say('录音四十秒处说了楼号，维持。', 'The house is named at forty seconds; it stands.')), 1)
   await d.goes('/desk/late')
   await d.ends()
 })
@@ -339,5 +369,31 @@ day('tipkeeper', 'the keeper of reports hands over and orders inquiries', 1, asy
     await d.picks(say('核查单位', 'Unit that inquires'), say('澜湾市市场监督管理局', 'Lanwan Market Regulation Bureau'))
     await d.picture('inquiry')
   }, 1)
+  await d.ends()
+})
+
+day('quality', 'the quality inspector draws, judges and reads the decision', 2, async (d, c) => {
+  const { say } = d
+  const [writer, judged] = await Promise.all([answered(c), appealed(c)])
+  await writer.does('rate', { rating: 'good' })
+  await d.begins('zhu.hengzhi')
+  await d.goes('/desk/all')
+  await d.opens(writer.receipt.number)
+  await d.does(say('质检', 'Inspect'), async () => {
+    await d.types(say('抽样说明', 'Sample'), say(sample, 'Closed in November, five in a hundred, seed 20261124'))
+    await d.picture('draw')
+  }, 1)
+  await d.page.locator('[aria-labelledby=children] [data-row]').first().click()
+  await d.look()
+  await d.does(say('提出质检意见', 'Give the finding'), async () => {
+    for (const item of [say('应答与用语', 'Manner'), say('记录准确完整', 'Record'), say('分类、紧急程度正确', 'Category and urgency'), say('处理及时', 'In time')]) await d.judges(item, say('符合', 'As it should be'))
+    await d.judges(say('答复或派单正确', 'Answer or dispatch'), say('不符合', 'Wanting'))
+    await d.types(say('质检意见', 'Finding'), say('应派给管网管理所，派到了局机关，多走了一道。', 'It belonged to the mains office and took a step more than it needed.'))
+    await d.picture('find')
+  }, 6)
+  await (await c.by('gu.pingchuan')).does(judged, 'lift', { decision: '录音里确实没有说楼号，撤销这一项。' })
+  await d.opens(judged)
+  await expect(d.page.getByRole('main')).toContainText('录音里确实没有说楼号')
+  await d.picture('decided')
   await d.ends()
 })
