@@ -23,7 +23,7 @@ lint := bin/tools/golangci-lint-$(GOLANGCI)
 vuln := bin/tools/govulncheck-$(GOVULNCHECK)
 web := $(shell find web -name node_modules -prune -o -type f -print)
 
-.PHONY: help run test build assets generate generated vet lint vulncheck go-test race browser-test screenshots guide-pictures bench setup clean
+.PHONY: help run test build assets generate generated vet lint vulncheck go-test race browser-test screenshots guide-pictures law-coverage bench setup clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ screenshots: build test/browser/node_modules/.package-lock.json ## take the pict
 
 guide-pictures: build test/browser/node_modules/.package-lock.json ## take the pictures in doc/guide again
 	cd test/browser && UPDATE_GUIDE=1 node_modules/.bin/playwright test days -g zh
+
+law-coverage: ## write doc/law-coverage.md again
+	UPDATE_LAW=1 go test -count=1 ./test/law
 
 test/browser/node_modules/.package-lock.json: test/browser/package-lock.json
 	cd test/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 )
 
 //go:embed items.json

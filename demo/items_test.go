@@ -7,7 +7,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 )
 
 func TestTheItemsAreSoundAndTheirUnitsExist(t *testing.T) {

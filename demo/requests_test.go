@@ -17,6 +17,7 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/enterprises/approval"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/city"
@@ -95,6 +96,7 @@ func TestTheStoriesReachEveryStateAndHappenOnce(t *testing.T) {
 func hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
+	maps.Copy(all, approval.Hooks(nil))
 	return all
 }
 

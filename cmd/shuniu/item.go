@@ -12,7 +12,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 )
 
 type itemCmd struct {

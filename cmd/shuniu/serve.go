@@ -27,7 +27,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/search"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -60,6 +60,10 @@ func (c *serveCmd) Run(e *env) error {
 			c.City = demoCity
 		}
 	} else if err := c.ready(ctx, e); err != nil {
+		return err
+	}
+	var err error
+	if c.catalogue, err = c.items(); err != nil {
 		return err
 	}
 	s, err := c.open(ctx, e, c.City)
@@ -176,13 +180,9 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Accounts: accounts, Systems: account.NewSystems(s.db), Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
 		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
 	})
-	items, err := c.items()
-	if err != nil {
-		return nil, err
-	}
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	portal.Register(d, portal.Sources{
-		Knowledge: base, Items: items,
+		Knowledge: base, Items: c.catalogue,
 		Published: published, Figures: request.NewFigures(s.engine), People: people,
 	})
 	desk.Register(d, desk.Sources{People: people, Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{

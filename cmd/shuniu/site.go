@@ -26,6 +26,8 @@ import (
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -40,6 +42,8 @@ type place struct {
 	Scanner     string `help:"上传文件的病毒检查：tcp://主机:端口 或 unix:路径（clamd），或从标准输入读取的命令 What checks uploaded files for viruses: tcp://HOST:PORT or unix:PATH of a clamd, or a command that reads its input." env:"SHUNIU_SCANNER"`
 	Definitions string `help:"本市流程定义目录，覆盖或增补随附的定义 Folder of the city's own definitions, over the shipped ones." env:"SHUNIU_DEFINITIONS" type:"existingdir"`
 	Categories  string `help:"本市诉求分类表（CSV），默认用数据目录中的 categories.csv，没有则用随附的 The city's own list of categories (CSV); by default categories.csv in the data directory, else the shipped one." env:"SHUNIU_CATEGORIES" type:"path"`
+
+	catalogue *item.Catalogue // of service items; of serve only, which takes applications
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -122,7 +126,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	}
 	s.files = attachment.New(db, attachment.NewDisk(p.files()), attachment.ParseScanner(p.Scanner))
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: hooks(), Files: s.files,
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(), Files: s.files,
 	})
 	s.followers = followers(s)
 	return s, err
@@ -208,9 +212,10 @@ func needs(defs []*process.Definition) []org.Need {
 }
 
 // hooks are the rules of all services.
-func hooks() map[string]matter.Hook {
+func (p place) hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
+	maps.Copy(all, approval.Hooks(p.catalogue))
 	return all
 }
 

@@ -15,7 +15,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 )
 
 const (

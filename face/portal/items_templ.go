@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"shuniu/face/page"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 )
 
 func (s services) page() templ.Component {

@@ -9,7 +9,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/portal"
 	"shuniu/kernel/ledger"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"

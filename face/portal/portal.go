@@ -18,7 +18,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
-	"shuniu/service/enterprises/item"
+	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )

@@ -24,6 +24,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/enterprises/approval"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/pg"
@@ -111,6 +112,7 @@ func New(t testing.TB, url string, o Options) *City {
 	}
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
+	maps.Copy(hooks, approval.Hooks(items(t)))
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks = hooks
 	c.options = o

@@ -40,6 +40,8 @@ var (
 		{"water-handler", "water", "handler", "江渡", "Jiang Du"},
 		{"water-colleague", "water", "handler", "何汀", "He Ting"},
 		{"water-head", "water", "head", "骆泉", "Luo Quan"},
+		{"water-window", "water", "window", "温晓", "Wen Xiao"},
+		{"nandi-window", "nandi", "window", "汤和", "Tang He"},
 		{"housing-head", "housing", "head", "方厦", "Fang Sha"}, // housing has no handler: a vacancy
 		{"district-head", "chaosheng", "head", "白桥", "Bai Qiao"},
 		{"nandi-handler", "nandi", "handler", "林榕", "Lin Rong"}, // nandi has no head

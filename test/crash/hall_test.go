@@ -22,6 +22,7 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/service/enterprises/approval"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 )
@@ -200,5 +201,6 @@ func (h *hall) stored(t *testing.T) (ids map[attachment.ID]bool, drafts int) {
 func hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
+	maps.Copy(all, approval.Hooks(nil))
 	return all
 }

@@ -1,0 +1,84 @@
+// Package approval is the service of administrative licences 行政许可. The procedure
+// is the law's and stands in the definitions; here is what is not: what the catalogue
+// of items says of the case, and who is competent for it.
+package approval
+
+import (
+	"slices"
+	"strconv"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
+	"shuniu/kernel/org"
+	"shuniu/kernel/store"
+	"shuniu/service/enterprises/approval/item"
+)
+
+// Licence is the process of a licence that one body decides on.
+const Licence = "enterprises.licence"
+
+// The fields of its form that the catalogue fills.
+const (
+	FieldItem      = "item"
+	FieldRegion    = "region"
+	fieldTitle     = "title"
+	fieldUnit      = "unit"
+	fieldStatutory = "statutory_days"
+	fieldPromise   = "promise_days"
+)
+
+// licences is the type of items that this procedure is for (01 行政许可).
+const licences item.Type = "01"
+
+// Hooks are the rules of approvals that their definitions name. Without a catalogue
+// nothing can be applied for.
+func Hooks(c *item.Catalogue) map[string]matter.Hook {
+	return map[string]matter.Hook{"approval.item": counter{c}.take}
+}
+
+// counter is where an application comes in.
+type counter struct{ *item.Catalogue }
+
+// take finds the item applied for and fills in what the applicant is never asked:
+// its name, who is competent and within how many working days it is decided.
+func (c counter) take(_ *store.Tx, d *matter.Draft) error {
+	i := c.offered(d.Today, d.Values[FieldItem])
+	if i == nil {
+		return fault.Defects([]fault.Defect{{Field: FieldItem, Text: lang.T(
+			"今天的事项库里没有可以这样申请的这个实施编码，请在办事指南里核对。",
+			"Today's catalogue has no such code that can be applied for here. Look it up in the guide to services.")}})
+	}
+	unit, known := d.Org.UnitByCode(i.Unit)
+	if !known {
+		return fault.Of(fault.Internal, "item %s is of unit %s, which is not in the register", i.Implementing(), i.Unit)
+	}
+	if !unit.Region.Contains(org.RegionCode(d.Values[FieldRegion])) {
+		return fault.Defects([]fault.Defect{{Field: FieldRegion, Text: lang.T(
+			unit.Name.Zh+"只办理本辖区的事项；这个地方的，请选当地实施机关的同一事项。",
+			unit.Name.En+" decides for its own area only. For this place choose the same item of the body there.")}})
+	}
+	d.Values[fieldTitle], d.Values[fieldUnit] = i.Name.Zh, i.Unit
+	d.Values[fieldStatutory], d.Values[fieldPromise] = strconv.Itoa(i.Statutory.N), strconv.Itoa(i.Promised.N)
+	return nil
+}
+
+func (c counter) offered(day calendar.Date, code string) *item.Item {
+	if c.Catalogue == nil {
+		return nil
+	}
+	all := c.On(day)
+	n := slices.IndexFunc(all, func(i *item.Item) bool { return Applies(i) && i.Implementing() == code })
+	if n < 0 {
+		return nil
+	}
+	return all[n]
+}
+
+// Applies reports whether an item is a licence that this procedure can carry: one of
+// an implementing body, not decided on the spot, whose limits are in working days as
+// the law counts them (行政许可法第82条).
+func Applies(i *item.Item) bool {
+	return !i.Listed() && i.Type == licences && i.Kind == item.Timed && i.Statutory.Unit == calendar.WorkingDay && i.Promised.Unit == calendar.WorkingDay
+}
