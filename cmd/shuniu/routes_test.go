@@ -19,6 +19,10 @@ func served(t *testing.T, isDemo bool) *door.Door {
 	t.Helper()
 	e := &env{Out: io.Discard, Err: io.Discard, Now: time.Now}
 	c := serveCmd{place: place{Data: t.TempDir(), Zone: "Asia/Shanghai"}, Demo: isDemo, Secure: true}
+	var err error
+	if c.catalogue, err = c.items(); err != nil {
+		t.Fatal(err)
+	}
 	s, err := c.open(t.Context(), e, "990100")
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/service/enterprises/approval"
 	"shuniu/service/people/request"
 )
 
@@ -29,14 +31,18 @@ const (
 type lane struct {
 	process string
 	path    string
-	closed  bool // a report of wrongdoing: no browser keeps any of it
+	query   string // of every address of it
+	closed  bool   // a report of wrongdoing: no browser keeps any of it
+	offer   *offer // what is applied for; nil where something is told
 }
 
 func requestLane() lane { return lane{process: requests, path: askPath} }
 
 func tipLane() lane { return lane{process: request.Tips, path: tipPath, closed: true} }
 
-func (l lane) send() string { return l.path + "/send" }
+func (l lane) next() string { return l.path + l.query }
+
+func (l lane) send() string { return l.path + "/send" + l.query }
 
 // asTip is the answer to what kind of thing it is that leads to the other lane.
 const asTip = "tip"
@@ -94,7 +100,9 @@ func (p intake) begun() (*asking, error) {
 	if dir.City().Code == "" {
 		return nil, fault.Of(fault.Unavailable, "no regions are loaded")
 	}
-	return &asking{lane: p.lane, def: def, act: acts[0], dir: dir, key: page.NewKey(), values: map[string]string{}, within: dir.City().Code}, nil
+	a := &asking{lane: p.lane, def: def, act: acts[0], dir: dir, key: page.NewKey(), values: map[string]string{}, within: dir.City().Code}
+	maps.Copy(a.values, p.told())
+	return a, nil
 }
 
 // received reads an asking from a form that was sent.
@@ -114,6 +122,7 @@ func (p intake) received(r *http.Request) (*asking, error) {
 			a.values[f.Name] = v
 		}
 	}
+	maps.Copy(a.values, p.told())
 	a.review = a.Values.Get(reviewField) != ""
 	a.was = org.RegionCode(a.Values.Get(wasField))
 	if within := org.RegionCode(a.Values.Get(withinField)); within != "" {
@@ -141,6 +150,10 @@ func (a *asking) required(f *process.Field) bool { return slices.Contains(a.act.
 // the process is asked without a change here.
 func (a *asking) step(f *process.Field) string {
 	switch {
+	case a.told()[f.Name] != "" || a.offer != nil && f.Name == approval.FieldSituation:
+		return ""
+	case a.offer != nil:
+		return applyStep(f)
 	case f.Type == process.FieldRegion:
 		return askWhere
 	case f.Type == process.FieldFile, f.Type == process.FieldUnit, f.Name == accusedField:
@@ -163,15 +176,22 @@ func (a *asking) of(step string) []*process.Field {
 	return out
 }
 
-func steps() []string { return []string{askKind, askWhat, askWhere, askContact, askSummary} }
+// steps are the pages in their order. Of an application the kind of thing is known.
+func (l lane) steps() []string {
+	all := []string{askKind, askWhat, askWhere, askContact, askSummary}
+	if l.offer != nil {
+		return all[1:]
+	}
+	return all
+}
 
-func stepAfter(step string) string {
-	all := steps()
+func (l lane) stepAfter(step string) string {
+	all := l.steps()
 	return all[min(slices.Index(all, step)+1, len(all)-1)]
 }
 
-func stepBefore(step string) string {
-	all := steps()
+func (l lane) stepBefore(step string) string {
+	all := l.steps()
 	return all[max(slices.Index(all, step)-1, 0)]
 }
 
@@ -236,7 +256,7 @@ func (p intake) askFirst(w http.ResponseWriter, r *http.Request, v *door.Visitor
 	if err != nil {
 		return err
 	}
-	return p.ask(w, r, question{Visitor: v, asking: a, step: askKind})
+	return p.ask(w, r, question{Visitor: v, asking: a, step: a.steps()[0]})
 }
 
 // askNext takes the answer to one question and shows the next one; a defect shows
@@ -247,8 +267,8 @@ func (p intake) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 		return err
 	}
 	q := question{Visitor: v, asking: a, step: a.Values.Get(stepField)}
-	if !slices.Contains(steps(), q.step) {
-		q.step = askKind
+	if !slices.Contains(a.steps(), q.step) {
+		q.step = a.steps()[0]
 	}
 	if q.step == askKind && !a.closed && a.values[kindParam] == asTip {
 		http.Redirect(w, r, tipPath, http.StatusSeeOther)
@@ -260,7 +280,7 @@ func (p intake) askNext(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	case a.Removed:
 	case to == back:
 		q.step = a.goBack(q.step)
-	case slices.Contains(steps(), to):
+	case slices.Contains(a.steps(), to):
 		q.step, a.review = to, true
 		a.enterWhere(a.dir.City().Code)
 	default:
@@ -282,7 +302,7 @@ func (a *asking) goOn(step string) string {
 	if a.review {
 		return askSummary
 	}
-	next := stepAfter(step)
+	next := a.stepAfter(step)
 	if next == askWhere {
 		a.enterWhere(a.dir.City().Code)
 	}
@@ -301,7 +321,7 @@ func (a *asking) goBack(step string) string {
 	if a.review {
 		return askSummary
 	}
-	before := stepBefore(step)
+	before := a.stepBefore(step)
 	if before == askWhere {
 		a.enterWhere(a.lastAsked())
 	}

@@ -47,10 +47,14 @@ func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 	if q.closed {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	pg := p.page(r, q.Visitor, q.title(), askPath)
+	here := askPath
+	if q.offer != nil {
+		here = itemsPath
+	}
+	pg := p.page(r, q.Visitor, q.title(), here)
 	var body templ.Component
 	if q.step == askSummary {
-		if !q.closed {
+		if !q.closed && q.offer == nil {
 			q.like = p.alike(r, q)
 		}
 		body = q.check()
@@ -90,6 +94,9 @@ func (p intake) alike(r *http.Request, q question) []alike {
 }
 
 func (q question) title() lang.Text {
+	if q.offer != nil && q.step != askWhere {
+		return applyTitle(q.step)
+	}
 	switch q.step {
 	case askKind:
 		if q.closed {
@@ -111,7 +118,7 @@ func (q question) title() lang.Text {
 
 // progress tells how far it is: the summary is the last page.
 func (q question) progress() lang.Text {
-	all := steps()
+	all := q.steps()
 	return page.Word("portal.progress").With("n", strconv.Itoa(slices.Index(all, q.step)+1), "all", strconv.Itoa(len(all)))
 }
 
@@ -133,7 +140,7 @@ func (q question) inputs() ([]page.Input, []lang.Text) {
 		inputs = append(inputs, in)
 	}
 	inputs = docket.Attached(inputs, q.Held)
-	if len(inputs) == 1 {
+	if len(inputs) == 1 && q.offer == nil {
 		inputs[0].Heading, inputs[0].Label = true, q.title()
 	}
 	return page.Mark(inputs, q.err)
@@ -159,7 +166,7 @@ func (q question) hidden() []page.Hidden {
 // answers are what the summary shows, in the order asked.
 func (q question) answers() []answer {
 	var out []answer
-	for _, step := range steps() {
+	for _, step := range q.steps() {
 		for _, f := range q.of(step) {
 			out = append(out, answer{
 				step: step, key: f.Label, value: q.valueOf(f),
@@ -188,6 +195,9 @@ func (q question) valueOf(f *process.Field) string {
 func opened(inputs []page.Input) bool {
 	return slices.ContainsFunc(inputs, func(in page.Input) bool { return in.Value != "" || !in.Error.IsZero() })
 }
+
+// drafts reports whether the browser keeps what is being written on the page.
+func (q question) drafts() bool { return q.step == askWhat && !q.closed && q.offer == nil }
 
 // takesFiles reports whether the page asks for files.
 func (q question) takesFiles() bool {

@@ -74,7 +74,7 @@ func (a *asking) rekeyed(key string) {
 }
 
 func (q question) firstWrong(ds []fault.Defect) string {
-	for _, step := range steps() {
+	for _, step := range q.steps() {
 		for _, f := range q.of(step) {
 			for _, d := range ds {
 				if d.Field == f.Name {

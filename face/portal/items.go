@@ -33,7 +33,7 @@ type services struct {
 	found []*item.Item // each item once, by whoever does it for most people
 }
 
-func (p shelf) services(r *http.Request, v *door.Visitor) services {
+func (p *portal) services(r *http.Request, v *door.Visitor) services {
 	return services{Visitor: v, dir: p.Org.Now(), day: calendar.DateOf(p.Now().In(p.Zone)), words: strings.TrimSpace(r.URL.Query().Get(wordsParam))}
 }
 
@@ -60,14 +60,22 @@ type offer struct {
 	others  []*item.Item // the same item elsewhere
 }
 
-// item shows one item, with exactly the papers that the answers lead to. Answers
-// are choices of the guide, nothing that a visitor types.
+// item shows one item, with exactly the papers that the answers lead to.
 func (p shelf) item(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	o, err := p.offer(r, v)
+	if err != nil {
+		return err
+	}
+	return p.Show(w, p.page(r, v, o.Name, itemsPath).Portal(), o.page())
+}
+
+// offer is the item of an address, with the answers in it.
+func (p *portal) offer(r *http.Request, v *door.Visitor) (offer, error) {
 	o := offer{services: p.services(r, v), answers: map[string]string{}}
 	all := p.Items.On(o.day)
 	n := slices.IndexFunc(all, func(i *item.Item) bool { return !i.Listed() && i.Implementing() == r.PathValue("code") })
 	if n < 0 {
-		return fault.Of(fault.NotFound, "no such item today")
+		return o, fault.Of(fault.NotFound, "no such item today")
 	}
 	o.Item = all[n]
 	for _, i := range all {
@@ -80,7 +88,7 @@ func (p shelf) item(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 			o.answers[q.Key] = given
 		}
 	}
-	return p.Show(w, p.page(r, v, o.Name, itemsPath).Portal(), o.page())
+	return o, nil
 }
 
 func itemPath(i *item.Item) string { return itemsPath + "/" + i.Implementing() }

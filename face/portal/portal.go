@@ -43,7 +43,7 @@ type portal struct {
 
 // The parts of the portal, each with the pages of one of its doors.
 type (
-	intake struct { // 我要说, 举报
+	intake struct { // 我要说, 举报, 申请
 		*portal
 		lane
 	}
@@ -86,6 +86,9 @@ func Register(d *door.Door, s Sources) {
 	if s.Items != nil {
 		d.Handle("GET "+itemsPath, door.Anyone, public.items)
 		d.Handle("GET "+itemsPath+"/{code}", door.Anyone, public.item)
+		d.Handle("GET "+applyPath+"{code}", door.Anyone, p.applying(intake.askFirst))
+		d.HandleFiles("POST "+applyPath+"{code}", door.Anyone, p.applying(intake.askNext))
+		d.Handle("POST "+applyPath+"{code}/send", door.Anyone, p.applying(intake.askSend))
 	}
 }
 

@@ -28,7 +28,7 @@ func openWith(t *testing.T, demo bool, defs ...*process.Definition) *town {
 		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine), knowledge.New(c.Engine)}
 	}})
 	url, _ := browse.Open(t, c, demo, func(d *door.Door) {
-		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Knowledge: knowledge.New(c.Engine), People: []door.Player{{
+		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Knowledge: knowledge.New(c.Engine), Items: city.Items(t), People: []door.Player{{
 			Login: "suhe", Name: lang.T("苏禾", "Su He"), Unit: lang.T("市12345热线中心", "City Hotline 12345"), Title: lang.T("派单员", "Dispatcher"),
 			Who: lang.T("每天分派来件", "Sends requests to whoever must act"), Try: lang.T("派出一件", "Dispatch one"),
 		}}})

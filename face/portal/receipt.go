@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
+	"shuniu/service/enterprises/approval"
 )
 
 const receiptPath = door.FollowPath + "/receipt"
@@ -63,8 +64,11 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 		Title: page.Word("portal.receipt-title").Text(), Number: s.Matter.Number, Code: code,
 		At: p.watch.Moment(s.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
 	}
-	if s.Definition.Restricted {
+	switch {
+	case s.Definition.Restricted:
 		slip.Title = page.Word("portal.tip-receipt").Text()
+	case s.Matter.Process == approval.Licence:
+		slip.Title = page.Word("portal.apply-receipt").Text()
 	}
 	pg := p.page(r, v, slip.Title, askPath)
 	return p.Show(w, pg.Portal(), s.slip(slip, clocks))
@@ -84,6 +88,9 @@ func (s sight) next(clocks []running) []lang.Text {
 	next = append(next, page.Word("portal.receipt-follow").Text())
 	if s.Definition.Restricted {
 		return append(next, page.Word("portal.tip-receipt-safe").Text())
+	}
+	if s.Matter.Process == approval.Licence {
+		return append(next, page.Word("portal.apply-rate").Text())
 	}
 	return append(next, page.Word("portal.receipt-rate").Text())
 }

@@ -112,7 +112,7 @@ func New(t testing.TB, url string, o Options) *City {
 	}
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(items(t)))
+	maps.Copy(hooks, approval.Hooks(Items(t)))
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks = hooks
 	c.options = o

@@ -14,8 +14,8 @@ const SewerPermit = "11990100MB00010113" + "3" + sewerBasic
 
 const sewerBasic = "990134002000"
 
-// items is the catalogue of the fixture city.
-func items(t testing.TB) *item.Catalogue {
+// Items is the catalogue of the fixture city.
+func Items(t testing.TB) *item.Catalogue {
 	t.Helper()
 	from, err := calendar.ParseDate("2026-01-01")
 	if err != nil {

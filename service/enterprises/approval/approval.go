@@ -19,10 +19,11 @@ import (
 // Licence is the process of a licence that one body decides on.
 const Licence = "enterprises.licence"
 
-// The fields of its form that the catalogue fills.
+// The fields of its form that the catalogue knows, and the place it looks at.
 const (
 	FieldItem      = "item"
-	FieldRegion    = "region"
+	FieldSituation = "situation"
+	fieldRegion    = "region"
 	fieldTitle     = "title"
 	fieldUnit      = "unit"
 	fieldStatutory = "statutory_days"
@@ -54,8 +55,8 @@ func (c counter) take(_ *store.Tx, d *matter.Draft) error {
 	if !known {
 		return fault.Of(fault.Internal, "item %s is of unit %s, which is not in the register", i.Implementing(), i.Unit)
 	}
-	if !unit.Region.Contains(org.RegionCode(d.Values[FieldRegion])) {
-		return fault.Defects([]fault.Defect{{Field: FieldRegion, Text: lang.T(
+	if !unit.Region.Contains(org.RegionCode(d.Values[fieldRegion])) {
+		return fault.Defects([]fault.Defect{{Field: fieldRegion, Text: lang.T(
 			unit.Name.Zh+"只办理本辖区的事项；这个地方的，请选当地实施机关的同一事项。",
 			unit.Name.En+" decides for its own area only. For this place choose the same item of the body there.")}})
 	}
