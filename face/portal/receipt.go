@@ -70,7 +70,11 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 	case s.Matter.Process == approval.Licence:
 		slip.Title = page.Word("portal.apply-receipt").Text()
 	}
-	pg := p.page(r, v, slip.Title, askPath)
+	here := askPath
+	if s.Matter.Process == approval.Licence {
+		here = itemsPath
+	}
+	pg := p.page(r, v, slip.Title, here)
 	return p.Show(w, pg.Portal(), s.slip(slip, clocks))
 }
 

@@ -3,7 +3,10 @@
 import { type APIRequestContext, expect, type PlaywrightWorkerArgs } from '@playwright/test'
 import type { Receipt } from './people'
 
-export type Fields = Record<string, string>
+// A file to send.
+export type Upload = { name: string; mimeType: string; buffer: Buffer }
+
+export type Fields = Record<string, string | Upload>
 
 // Somebody at the desk, signed in once for all tests of a worker.
 export class Colleague {
@@ -53,7 +56,7 @@ export class Colleagues {
   async write(fields: Fields): Promise<Writer> {
     const http = await this.visitor()
     const first = await (await http.get('/ask')).text()
-    const sent = await http.post('/ask/send', { form: { ...hidden(first), ...fields } })
+    const sent = await http.post('/ask/send', { form: { ...hidden(first), ...fields } as Record<string, string> })
     const page = await sent.text()
     expect(sent.url(), page).toContain('/receipt')
     const text = (part: string) => new RegExp(`class="sn-receipt__${part}"[^>]*>([^<]+)<`).exec(page)![1].trim()
@@ -84,8 +87,8 @@ async function submit(http: APIRequestContext, path: string, fields: Fields): Pr
   const page = await asked.text()
   expect(asked.status(), `${path}: ${page}`).toBe(200)
   const form = { ...hidden(page) }
-  for (const [name, value] of Object.entries(fields)) form[name] = option(page, name, value)
-  const answer = await http.post(path, { form })
+  for (const [name, value] of Object.entries(fields)) form[name] = typeof value === 'string' ? option(page, name, value) : value
+  const answer = await http.post(path, { multipart: form })
   expect(answer.status(), `${path}: ${text(await answer.text())}`).toBe(200)
   return answer.url()
 }

@@ -397,3 +397,84 @@ day('quality', 'the quality inspector draws, judges and reads the decision', 2, 
   await d.picture('decided')
   await d.ends()
 })
+
+const foodLicence = '11990100MB000101133990131001000'
+
+const scan = { name: '食品经营许可申请书.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR', 'latin1') }
+
+// An application that the window has taken in, and one that is accepted.
+const filed = async (c: Colleagues): Promise<string> => (await c.by('cheng.jianwei')).opens('enterprises.licence', {
+  item: foodLicence, region: '990102001000', channel: 'window', holder_name: '澜湾潮味餐饮有限公司', phone: '13900007766', papers: scan, truthful: 'true',
+})
+
+async function accepted(c: Colleagues): Promise<string> {
+  const number = await filed(c)
+  await (await c.by('cheng.jianwei')).does(number, 'accept')
+  return number
+}
+
+day('window', 'the window clerk takes in, accepts, tells once and issues', 0, async (d, c) => {
+  const { say } = d
+  const [wanting, granted] = [await filed(c), await accepted(c)]
+  await (await c.by('chang.liyan')).does(granted, 'propose', { opinion: '材料齐全，场所符合要求。', proposal: 'grant' })
+  await (await c.by('yin.suxin')).does(granted, 'grant', { reply: '准予食品经营许可。' })
+  await d.begins('cheng.jianwei')
+  await d.goes('/desk/new/enterprises.licence')
+  if (!picturing) {
+    await d.page.getByRole('main').getByRole('button').last().click()
+    await expect(d.page.locator('.govuk-error-summary li')).toHaveCount(7)
+    await d.look()
+  }
+  await d.types(say('事项编码', 'Item code'), foodLicence)
+  await d.picks(say('办理地', 'Where'), say('潮生区南堤街道榕荫社区', 'Rongyin Community, Nandi Subdistrict, Chaosheng District'))
+  await d.ticks(say('窗口', 'Window'))
+  await d.types(say('申请人名称', 'Applicant'), say('澜湾潮味餐饮有限公司', 'Lanwan Tidal Taste Catering Ltd'))
+  await d.types(say('联系电话', 'Phone'), '13900007766')
+  await d.page.locator('input[type=file]').setInputFiles([scan])
+  await d.page.getByRole('main').getByRole('checkbox').check()
+  await d.picture('file')
+  await d.page.getByRole('main').getByRole('button', { name: say('窗口收件', 'Take in at the window'), exact: true }).click()
+  await expect(d.page.locator('.sn-identity__number')).toBeVisible()
+  await d.look()
+  await d.picture('accept')
+  await d.does(say('受理', 'Accept'), async () => {})
+  await d.opens(wanting)
+  await d.does(say('一次性告知补正', 'Tell once what to correct'), () => d.types(say('需要补正的全部内容', 'All that has to be corrected'), say('缺经营场所平面布局图；申请书第二页没有签名。', 'The plan of the premises is missing; page two is unsigned.')), 1)
+  await d.opens(granted)
+  await d.does(say('公开决定', 'Publish the decision'), async () => {})
+  await d.does(say('颁发、送达', 'Issue'), () => d.ticks(say('窗口领取', 'At the window')), 1)
+  await d.ends()
+})
+
+day('handler', 'the examiner checks by two, stops the clock and proposes', 1, async (d, c) => {
+  const { say } = d
+  const [plain, tested] = [await accepted(c), await accepted(c)]
+  await d.begins('chang.liyan')
+  await d.opens(tested)
+  await d.does(say('进入特别程序', 'Begin a special procedure'), async () => {
+    await d.ticks(say('检测', 'Testing'))
+    await d.page.getByRole('main').locator('input[name=procedure_by]').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10))
+    await d.types(say('告知内容', 'What the applicant is told'), say('送检水样，检测时间不计入办理时限。', 'Water is tested; the time of testing is not counted.'))
+  }, 3)
+  await d.opens(plain)
+  await d.does(say('提出审查意见', 'Propose a decision'), async () => {
+    await d.types(say('审查意见', 'Opinion'), say('材料齐全，场所符合要求。', 'The papers are complete and the premises fit.'))
+    await d.ticks(say('准予', 'Grant'))
+  }, 2)
+  await d.ends()
+})
+
+day('head', 'the head grants one licence and denies another', 2, async (d, c) => {
+  const { say } = d
+  const [good, bad] = [await accepted(c), await accepted(c)]
+  for (const [number, proposal] of [[good, 'grant'], [bad, 'deny']]) await (await c.by('chang.liyan')).does(number, 'propose', { opinion: '已审查材料和现场。', proposal })
+  await d.begins('yin.suxin')
+  await d.opens(good)
+  await d.does(say('准予许可', 'Grant'), () => d.types(say('决定或者告知的内容', 'Decision or notice'), say('准予食品经营许可。', 'The licence is granted.')), 1)
+  await d.opens(bad)
+  await d.does(say('不予许可', 'Deny'), async () => {
+    await d.types(say('决定或者告知的内容', 'Decision or notice'), say('不予许可；可以申请行政复议或者提起行政诉讼。', 'Denied; reconsideration and suit are open.'))
+    await d.types(say('理由', 'Reason'), say('场所与公厕相距不足二十五米。', 'The premises are too close to a public toilet.'))
+  }, 2)
+  await d.ends()
+})
