@@ -23,7 +23,7 @@ func TestALicenceIsAppliedForAndFollowedToItsIssue(t *testing.T) {
 	}
 	r.Presses("继续", "holder_name", "澜湾潮味餐饮有限公司", "phone", "13800000000", "truthful", "true").Got(http.StatusOK)
 	r.Reads("请核对，然后提交", "申请书.png", "澜湾潮味餐饮有限公司").Never("事项编码")
-	r.Presses("提出申请").Got(http.StatusOK).Reads("申请已收到", "办结后请您评价").Never("诉求已收到")
+	r.Presses("提出申请").Got(http.StatusOK).Reads("申请已收到", "承诺办结时限：7个工作日", "办结后请您评价").Never("诉求已收到")
 	number, code := receipt(r)
 	c.does("water-window", number, "accept")
 	c.does("water-handler", number, "propose", "opinion", "材料齐全。", "proposal", "grant")
@@ -31,7 +31,8 @@ func TestALicenceIsAppliedForAndFollowedToItsIssue(t *testing.T) {
 	c.does("water-window", number, "publish")
 	c.does("water-window", number, "deliver", "delivery", "electronic")
 	r.Goes("/follow").Presses("查看进展", "number", number, "code", code).Got(http.StatusOK)
-	r.Reads("准予排水许可", "已送达").Never("材料齐全。", "water-head")
+	r.Reads("准予排水许可", "已送达", "办理地 潮生区南堤街道").Never("事发地")
+	r.Never("材料齐全。", "water-head")
 	r.Goes("/follow/act/rate").Presses("评价", "rating", "good").Got(http.StatusOK).Reads("已办结")
 }
 

@@ -22,13 +22,23 @@ func (s sight) identity() page.Identity {
 		return id
 	}
 	if s.Matter.Region != "" {
-		id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.where").Text(), Value: docket.Place(s.p.Org.Now(), org.RegionCode(s.Matter.Region)).In(s.v.Lang)})
+		id.Facts = append(id.Facts, page.Fact{Key: s.place(), Value: docket.Place(s.p.Org.Now(), org.RegionCode(s.Matter.Region)).In(s.v.Lang)})
 	}
 	id.Facts = append(id.Facts, page.Fact{Key: page.Word("portal.sent-at").Text(), Value: page.Moment(s.p.watch.Moment(s.Matter.Opened)).In(s.v.Lang)})
 	if s.Matter.End == "" {
 		id.Facts = append(id.Facts, page.Fact{Key: page.Word("docket.holder").Text(), Value: s.holder().In(s.v.Lang)})
 	}
 	return id
+}
+
+// place is what the process calls its place.
+func (s sight) place() lang.Text {
+	for _, f := range s.Definition.Form {
+		if f.Type == process.FieldRegion {
+			return f.Label
+		}
+	}
+	return page.Word("portal.where").Text()
 }
 
 func (s sight) state() *process.State { return s.Definition.State(s.Matter.State) }

@@ -86,9 +86,7 @@ func (s sight) next(clocks []running) []lang.Text {
 			next = append(next, c.duty)
 		}
 	}
-	if limits := answerLimits(s.Definition); !limits.IsZero() {
-		next = append(next, limits)
-	}
+	next = append(next, s.answerLimits()...)
 	next = append(next, page.Word("portal.receipt-follow").Text())
 	if s.Definition.Restricted {
 		return append(next, page.Word("portal.tip-receipt-safe").Text())
@@ -101,16 +99,23 @@ func (s sight) next(clocks []running) []lang.Text {
 
 // answerLimits tells how long whoever gets the matter has to answer it: the first
 // limit that runs where an answer can be given, where the sender does not choose
-// its length, and that did not begin with the sending.
-func answerLimits(def *process.Definition) lang.Text {
-	opening := def.State(def.ActsFrom(process.Start)[0].To)
-	for _, c := range def.Clocks {
-		if opening.Runs(c.Name) || c.Until != "" || !answeredUnder(def, c) {
+// its length, and that did not begin with the sending. What this matter itself sets
+// a shorter limit for, as the law lets a city promise, is told with it.
+func (s sight) answerLimits() []lang.Text {
+	var told []lang.Text
+	opening := s.Definition.State(s.Definition.ActsFrom(process.Start)[0].To)
+	for _, c := range s.Definition.Clocks {
+		if opening.Runs(c.Name) || c.Until != "" || !answeredUnder(s.Definition, c) {
 			continue
 		}
-		return limitText(def, c)
+		if own := *c; c.Given != "" {
+			own.Limit = c.Shortened(c.Limit, s.Values[c.Given].Text)
+			told = append(told, limitText(s.Definition, &own))
+		} else if len(told) == 0 {
+			told = append(told, limitText(s.Definition, c))
+		}
 	}
-	return lang.Text{}
+	return told
 }
 
 func answeredUnder(def *process.Definition, c *process.Clock) bool {
