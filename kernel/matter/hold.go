@@ -11,7 +11,6 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/org"
-	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
 
@@ -68,15 +67,6 @@ func Held(q store.Q, h Hold) ([]Line, error) {
 		return nil
 	})
 	return out, err
-}
-
-// Barred are those of the roles that a person may not have in a matter, because
-// they acted in a role it must be independent of.
-func (m *Matter) Barred(def *process.Definition, roles []string, person org.PersonID) []string {
-	return slices.DeleteFunc(slices.Clone(roles), func(name string) bool {
-		role := def.Role(name)
-		return role == nil || !slices.ContainsFunc(role.Not, func(other string) bool { return slices.Contains(m.Past[other], int64(person)) })
-	})
 }
 
 // Handing is an order to hand matters over: who ordered it, and the matter that

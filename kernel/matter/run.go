@@ -118,7 +118,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
-	draft := &Draft{Matter: r.m.clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Definition: r.e.Definition, Org: r.dir, Today: r.today()}
+	draft := &Draft{Matter: r.m.Clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Definition: r.e.Definition, Org: r.dir, Today: r.today()}
 	if act.Hook != "" {
 		if err := r.e.Hooks[act.Hook](r.tx, draft); err != nil {
 			return nil, err
@@ -172,7 +172,7 @@ func (r *run) carryOut(s *step) error {
 		u, _ := r.dir.UnitByCode(s.values[s.act.Assigns])
 		fx.Assigned = int64(u.ID)
 	}
-	next := r.m.clone()
+	next := r.m.Clone()
 	next.Apply(&s.event, ledger.Hash{}) // values and assignment, so that holder and clocks can look at them
 	from := r.m
 	r.m = next

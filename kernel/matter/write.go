@@ -127,7 +127,7 @@ func (r *run) append(e *ledger.Event) error {
 		return err
 	}
 	before := r.m
-	r.m = before.clone()
+	r.m = before.Clone()
 	r.m.Apply(e, hash)
 	if err := r.writeRow(); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 
 // kernelOrder is the order of the kernel: a package imports only earlier ones.
 var kernelOrder = []string{
-	"lang", "fault", "calendar", "process", "category", "tlog", "store", "org", "account", "access", "ledger", "attachment", "keyring", "number", "reading", "edition", "matter",
+	"lang", "fault", "calendar", "process", "category", "tlog", "store", "org", "account", "access", "ledger", "attachment", "keyring", "number", "reading", "edition", "fold", "matter",
 	"lineage", "supervision", "assessment", "notify", "search",
 }
 

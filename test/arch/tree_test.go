@@ -86,7 +86,7 @@ func read(fsys fs.FS) (tree, error) {
 			return err
 		case d.IsDir() && (slices.Contains(ignored, name) || isBuilt(fsys, name)):
 			return fs.SkipDir
-		case !d.Type().IsRegular():
+		case !d.Type().IsRegular(), slices.Contains(ignored, name): // a second working tree has .git as a file
 			return nil
 		}
 		b, err := fs.ReadFile(fsys, name)
