@@ -101,4 +101,4 @@ bench: ## measure
 
 clean: ## remove what was built; data/ stays
 	rm -rf bin web/node_modules test/browser/node_modules test/browser/results
-	find face/page/assets -type f ! -name .gitignore -delete
+	find face/page/assets kernel/instrument/fonts -type f ! -name .gitignore -delete

@@ -1,5 +1,6 @@
-// Bundles the styles and scripts into face/page/assets, from where the binary
-// embeds them. Run by `make assets` after `npm ci`; nothing it writes is committed.
+// Bundles the styles and scripts into face/page/assets, and the type of documents
+// into kernel/instrument/fonts, from where the binary embeds them. Run by `make
+// assets` after `npm ci`; nothing it writes is committed.
 import { build } from 'esbuild'
 import { copyFile, readFile, writeFile, readdir, rm } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
@@ -81,4 +82,13 @@ for (const name of await readdir(out)) {
   const packed = gzipSync(raw, { level: 9 })
   await writeFile(path.join(out, `${name}.gz`), packed)
   console.log(`${name}\t${raw.length}\t${packed.length} packed`)
+}
+
+// Documents are set in one face with two weights: 文书正文 and 标题.
+const type = path.join(here, '../kernel/instrument/fonts')
+for (const [name, weight] of [['regular', '400Regular'], ['bold', '700Bold']]) {
+  const raw = await readFile(path.join(here, `node_modules/@expo-google-fonts/noto-serif-sc/${weight}/NotoSerifSC_${weight}.ttf`))
+  const packed = gzipSync(raw, { level: 9 })
+  await writeFile(path.join(type, `${name}.ttf.gz`), packed)
+  console.log(`${name}.ttf\t${raw.length}\t${packed.length} packed`)
 }
