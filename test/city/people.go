@@ -41,6 +41,7 @@ var (
 		{"water-colleague", "water", "handler", "何汀", "He Ting"},
 		{"water-head", "water", "head", "骆泉", "Luo Quan"},
 		{"water-window", "water", "window", "温晓", "Wen Xiao"},
+		{"water-legal", "water", "legal", "闻法", "Wen Fa"},
 		{"nandi-window", "nandi", "window", "汤和", "Tang He"},
 		{"housing-head", "housing", "head", "方厦", "Fang Sha"}, // housing has no handler: a vacancy
 		{"district-head", "chaosheng", "head", "白桥", "Bai Qiao"},
