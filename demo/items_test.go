@@ -28,7 +28,7 @@ func TestTheItemsAreSoundAndTheirUnitsExist(t *testing.T) {
 			if ok && int(unit.Region.Level()) != int(i.Level)-int(item.City)+int(org.City) {
 				t.Errorf("%s stands at level %d, and %s does not", i.Name.Zh, i.Level, i.Unit)
 			}
-			for _, w := range i.Windows {
+			for _, w := range append(i.Windows, i.Reviewers...) {
 				if _, ok := dir.UnitByCode(w); !ok {
 					t.Errorf("%s can be filed at %s, which does not exist", i.Name.Zh, w)
 				}

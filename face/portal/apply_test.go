@@ -12,7 +12,7 @@ func TestALicenceIsAppliedForAndFollowedToItsIssue(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
 	r.Goes("/items/" + city.SewerPermit).Reads("网上申请").Follows("网上申请").Got(http.StatusOK)
-	r.Reads("第1步，共4步", "城镇污水排入排水管网许可", "交哪些材料？", "排水许可申请书")
+	r.Reads("第1步，共4步", "城镇污水排入排水管网许可", "交哪些材料？", "申请书")
 	r.Presses("继续").Got(http.StatusUnprocessableEntity).Reads("请填写“申请材料”。")
 	r.Chooses("继续", []browse.Upload{{Field: "papers", Name: "申请书.png", Content: picture}}).Got(http.StatusOK)
 	r.Presses("继续", "region", "990102000000").Presses("继续", "region", "990102001000").Presses("继续", "region", "990102001000").Got(http.StatusOK)

@@ -8,11 +8,17 @@ import (
 	"shuniu/service/enterprises/approval/item"
 )
 
-// SewerPermit is the code of the licence that can be applied for in the fixture
-// city: the Water Bureau decides within 7 working days, the law allows 20.
-const SewerPermit = "11990100MB00010113" + "3" + sewerBasic
+// The items of the fixture city, all of its Water Bureau, by their codes. On a
+// permit it decides within 7 working days where the law allows 20.
+const (
+	SewerPermit  = waterBody + "3" + "990134002000"
+	IntakePermit = waterBody + "3" + "990134003000" // reviewed first by the district
+	TankPermit   = waterBody + "3" + "990134004000" // decided after an inspection
+	SupplyPermit = waterBody + "3" + "990134005000" // a commitment may take the place of papers
+	Registration = waterBody + "3" + "992034001000" // no licence, and done at once
 
-const sewerBasic = "990134002000"
+	waterBody = "11990100MB00010113"
+)
 
 // Items is the catalogue of the fixture city.
 func Items(t testing.TB) *item.Catalogue {
@@ -21,13 +27,22 @@ func Items(t testing.TB) *item.Catalogue {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &item.Catalogue{Items: []item.Item{{
-		Code: sewerBasic, Version: 1, From: from, Name: lang.T("城镇污水排入排水管网许可", "Permit to discharge into the sewers"), Type: "01",
-		Basis: []string{"城镇排水与污水处理条例第21条"}, Level: item.City, Unit: "water", Body: SewerPermit[:18],
-		Statutory: calendar.Limit{N: 20, Unit: calendar.WorkingDay}, Promised: calendar.Limit{N: 7, Unit: calendar.WorkingDay}, Kind: item.Timed,
-		Clients: []string{"legal", "natural"}, Conditions: []lang.Text{lang.T("排放口设置符合要求", "The outlet is built as required")}, Summary: lang.T("向下水道排水之前要办。", "Needed before anything is let into the sewers."),
-		Forms: []string{"window", "online"}, Scope: "city", Windows: []string{"water"}, Enquiries: "12345", Complaints: "12345",
-		Materials: []item.Material{{Name: lang.T("排水许可申请书", "Application"), Need: item.Necessary, Source: item.Applicant, Kind: "original", Form: "either", Copies: 1}},
-		Results:   []item.Result{{Name: lang.T("排水许可证", "Discharge permit"), Kind: "licence", Valid: calendar.Limit{N: 5, Unit: calendar.Year}}},
-	}}}
+	days := func(n int) calendar.Limit { return calendar.Limit{N: n, Unit: calendar.WorkingDay} }
+	of := func(code, zh, en string) item.Item {
+		return item.Item{
+			Code: item.Code(code[len(waterBody)+1:]), Version: 1, From: from, Name: lang.T(zh, en), Type: item.Type(code[len(waterBody)+3 : len(waterBody)+5]),
+			Basis: []string{"城镇排水与污水处理条例第21条"}, Level: item.City, Unit: "water", Body: waterBody,
+			Statutory: days(20), Promised: days(7), Kind: item.Timed,
+			Clients: []string{"legal", "natural"}, Conditions: []lang.Text{lang.T("排放口设置符合要求", "The outlet is built as required")}, Summary: lang.T("向下水道排水之前要办。", "Needed before anything is let into the sewers."),
+			Forms: []string{"window", "online"}, Scope: "city", Windows: []string{"water"}, Enquiries: "12345", Complaints: "12345",
+			Materials: []item.Material{{Name: lang.T("申请书", "Application"), Need: item.Necessary, Source: item.Applicant, Kind: "original", Form: "either", Copies: 1}},
+			Results:   []item.Result{{Name: lang.T("许可证", "Permit"), Kind: "licence", Valid: calendar.Limit{N: 5, Unit: calendar.Year}}},
+		}
+	}
+	sewer, intake := of(SewerPermit, "城镇污水排入排水管网许可", "Permit to discharge into the sewers"), of(IntakePermit, "取水许可", "Permit to take water")
+	tank, supply := of(TankPermit, "二次供水设施许可", "Permit of a water tank"), of(SupplyPermit, "临时供水许可", "Permit of a temporary supply")
+	register := of(Registration, "节水载体登记", "Registration as a saver of water")
+	intake.Reviewers, tank.Inspects, supply.Commitments = []string{"chaosheng"}, true, true
+	register.Kind, register.Promised = item.Instant, days(1)
+	return &item.Catalogue{Items: []item.Item{sewer, intake, tank, supply, register}}
 }

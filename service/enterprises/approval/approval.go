@@ -28,6 +28,8 @@ const (
 	fieldUnit      = "unit"
 	fieldStatutory = "statutory_days"
 	fieldPromise   = "promise_days"
+	fieldAccepting = "accepting"
+	fieldInspects  = "inspects"
 )
 
 // licences is the type of items that this procedure is for (01 行政许可).
@@ -36,7 +38,9 @@ const licences item.Type = "01"
 // Hooks are the rules of approvals that their definitions name. Without a catalogue
 // nothing can be applied for.
 func Hooks(c *item.Catalogue) map[string]matter.Hook {
-	return map[string]matter.Hook{"approval.item": counter{c}.take}
+	return map[string]matter.Hook{
+		"approval.item": counter{c}.take, "approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
+	}
 }
 
 // counter is where an application comes in.
@@ -60,9 +64,36 @@ func (c counter) take(_ *store.Tx, d *matter.Draft) error {
 			unit.Name.Zh+"只办理本辖区的事项；这个地方的，请选当地实施机关的同一事项。",
 			unit.Name.En+" decides for its own area only. For this place choose the same item of the body there.")}})
 	}
-	d.Values[fieldTitle], d.Values[fieldUnit] = i.Name.Zh, i.Unit
+	accepting, err := accepts(d, i)
+	if err != nil {
+		return err
+	}
+	d.Values[fieldTitle], d.Values[fieldUnit], d.Values[fieldAccepting], d.Values[fieldInspects] = i.Name.Zh, i.Unit, accepting, "no"
+	if i.Inspects {
+		d.Values[fieldInspects] = "yes"
+	}
 	d.Values[fieldStatutory], d.Values[fieldPromise] = strconv.Itoa(i.Statutory.N), strconv.Itoa(i.Promised.N)
 	return nil
+}
+
+// accepts is who takes the application in: the body that decides, or the one below it
+// that reviews it first for the place (行政许可法第43条).
+func accepts(d *matter.Draft, i *item.Item) (string, error) {
+	if len(i.Reviewers) == 0 {
+		return i.Unit, nil
+	}
+	for _, code := range i.Reviewers {
+		unit, known := d.Org.UnitByCode(code)
+		if !known {
+			return "", fault.Of(fault.Internal, "item %s is first reviewed by %s, which is not in the register", i.Implementing(), code)
+		}
+		if unit.Region.Contains(org.RegionCode(d.Values[fieldRegion])) {
+			return code, nil
+		}
+	}
+	return "", fault.Defects([]fault.Defect{{Field: fieldRegion, Text: lang.T(
+		"本事项先由办理地的下级机关初审，请选到它的辖区（行政许可法第43条）。",
+		"A lower body reviews this first (Administrative Licensing Law, article 43): choose a place in the area of one.")}})
 }
 
 func (c counter) offered(day calendar.Date, code string) *item.Item {

@@ -51,6 +51,7 @@ func (i *Item) Check(at string) []fault.Defect {
 	if !i.Listed() {
 		c.implemented()
 	}
+	c.procedure()
 	c.limits()
 	c.questions()
 	for n, m := range i.Materials {
@@ -101,6 +102,16 @@ func (c *checking) implemented() {
 	c.want(c.Enquiries != "", "enquiries", missing())
 	c.want(c.Complaints != "", "complaints", missing())
 	c.want(len(c.Results) > 0, "results", missing())
+}
+
+// procedure checks what the law has for licences alone: a first review below, and an
+// inspection by standard.
+func (c *checking) procedure() {
+	c.want(len(c.Reviewers) == 0 || c.Type == licence && c.Kind == Timed && c.Level < Village, "reviewers", lang.T("只有承诺件的行政许可才由下级机关初审（行政许可法第43条）。", "Only a licence that is not decided on the spot is reviewed first below (行政许可法第43条)."))
+	for n, unit := range c.Reviewers {
+		c.want(unit != "" && unit != c.Unit && slices.Index(c.Reviewers, unit) == n, fmt.Sprintf("reviewers[%d]", n), lang.T("初审机关不能是空、决定机关自己或者重复。", "A first reviewer is neither empty, nor the body that decides, nor named twice."))
+	}
+	c.want(!c.Inspects || c.Type == licence && c.Kind != Instant, "inspects", lang.T("检验检测检疫只用于承诺件的行政许可（行政许可法第55条）。", "Only a licence that is not decided on the spot is inspected by standard (行政许可法第55条)."))
 }
 
 // limits checks that what is promised is no longer than what the law allows

@@ -30,6 +30,7 @@ func Compare(upper, lower *Item) []Difference {
 	c.kept("conditions", texts(upper.Conditions), texts(lower.Conditions))
 	c.kept("statutory", upper.Statutory.String(), lower.Statutory.String())
 	c.kept("results", results(upper.Results), results(lower.Results))
+	c.kept("inspects", yes(upper.Inspects), yes(lower.Inspects))
 	c.shorter("promised", upper.Promised, lower.Promised)
 	if !upper.Promised.IsZero() || !upper.Statutory.IsZero() { // upper says how it is done
 		c.note(Difference{"visits", strconv.Itoa(upper.Visits), strconv.Itoa(lower.Visits), lower.Visits > upper.Visits})
@@ -78,6 +79,14 @@ func (c *comparing) papers(upper, lower *Item) {
 }
 
 func both(t lang.Text) string { return t.Zh + " / " + t.En }
+
+// yes is silent about what does not hold.
+func yes(b bool) string {
+	if b {
+		return "true"
+	}
+	return ""
+}
 
 // set is a list whose order says nothing.
 func set(all []string) string { return strings.Join(slices.Sorted(slices.Values(all)), "；") }

@@ -33,6 +33,9 @@ func (l Level) Valid() bool { return l >= Nation && l <= Village }
 // Type is what kind of power is used, in two digits.
 type Type string
 
+// licence is the type of what the Administrative Licensing Law is about.
+const licence Type = "01"
+
 // Kind is whether it is decided at once or within a promised limit 办件类型.
 type Kind string
 
@@ -75,6 +78,8 @@ type Item struct {
 	Results     []Result       `json:"results,omitzero" sheet:"结果"`
 	Questions   []Question     `json:"questions,omitzero" sheet:"情形"`
 	Commitments bool           `json:"commitments,omitzero" sheet:"告知承诺"` // a written commitment may take the place of papers
+	Reviewers   []string       `json:"reviewers,omitzero" sheet:"初审机关"`   // units below that accept and review it first (行政许可法第43条)
+	Inspects    bool           `json:"inspects,omitzero" sheet:"检验检测检疫"`  // decided after an inspection by standard (行政许可法第12条第四项)
 }
 
 // Need is whether a paper has to be there when an application is accepted.

@@ -48,7 +48,7 @@ func small(t *testing.T) *item.Catalogue {
 	lower.Summary, lower.Forms, lower.Scope = lang.T("开餐馆之前办", "Before you open a restaurant"), []string{"window", "online"}, "city"
 	lower.Windows, lower.Enquiries, lower.Complaints = []string{"approval"}, "12345", "12345"
 	lower.Fees = []item.Fee{{Name: lang.T("工本费", "Cost of the document"), Cents: 1000, Basis: "某条例第3条"}}
-	lower.Synonyms = []string{"开饭店"}
+	lower.Synonyms, lower.Reviewers, lower.Inspects = []string{"开饭店"}, []string{"nandi"}, true
 	lower.Materials = slices.Clone(licence.Materials)
 	return &item.Catalogue{Items: []item.Item{licence, lower}, Alike: [][]string{{"饭店", "餐馆"}}}
 }
@@ -153,6 +153,10 @@ func TestEveryDefectIsNamed(t *testing.T) {
 		"questions[0].options": func(i *item.Item) {
 			i.Questions = []item.Question{{Key: "kind", Text: i.Name, Options: []string{"catering"}, Labels: i.Conditions}}
 		},
+		"reviewers":    func(i *item.Item) { i.Reviewers, i.Kind = []string{"nandi"}, item.Instant },
+		"reviewers[1]": func(i *item.Item) { i.Reviewers = []string{"nandi", i.Unit} },
+		"inspects":     func(i *item.Item) { i.Inspects, i.Type = true, "20" },
+
 		"materials[0].need":    func(i *item.Item) { i.Materials[0].Need = "perhaps" },
 		"materials[0].source":  func(i *item.Item) { i.Materials[0].Source = "heaven" },
 		"materials[0].kind":    func(i *item.Item) { i.Materials[0].Kind = "fake" },
@@ -207,7 +211,7 @@ func TestALowerLevelMayOnlyFillInOrShorten(t *testing.T) {
 	for _, d := range item.Compare(&c.Items[0], lower) {
 		shown = append(shown, fmt.Sprintf("%s %v", d.Field, d.Breaks))
 	}
-	if want := []string{"promised false", "visits false", "materials false", "fees false"}; !slices.Equal(shown, want) {
+	if want := []string{"inspects false", "promised false", "visits false", "materials false", "fees false"}; !slices.Equal(shown, want) {
 		t.Errorf("differences %q, want %q", shown, want)
 	}
 	c.Items = c.Items[1:]
