@@ -69,17 +69,21 @@ func (p roleProof) opened(r *Role) {
 		if r.Unit == UnitParent && !slices.Equal(a.By, []string{System}) {
 			p.add(at("P5", "roles", r.Name, "unit"), path, say("“{act}”提交的没有上级事项，“{role}”无人担任", "what “{act}” opens has no parent, and “{role}” would be nobody", "act", a.Name, "role", r.Name))
 		}
-		if r.Unit == UnitOwn && (a.Allows(Applicant) || a.Allows(System)) && !p.onlyOpens(r.Name) {
+		if r.Unit == UnitOwn && (a.Allows(Applicant) || a.Allows(System)) && !p.spared(r.Name) {
 			p.add(at("P5", "roles", r.Name, "unit"), path, say("“{act}”可能不是由单位提交的，“{role}”无人担任", "“{act}” may be done by nobody's unit, and “{role}” would be nobody", "act", a.Name, "role", r.Name))
 		}
 	}
 }
 
-// onlyOpens reports whether a role does nothing but open: whoever does that has a
-// unit, whichever way other matters of the process came about.
-func (p roleProof) onlyOpens(role string) bool {
+// spared reports whether a matter can do without a role: it holds nothing, and but
+// for opening, where whoever does it has a unit, it does nothing that a role of
+// another unit could not do as well.
+func (p roleProof) spared(role string) bool {
+	others := func(by string) bool { return p.d.Role(by) != nil && p.d.Role(by).Unit != UnitOwn }
 	return !slices.ContainsFunc(p.d.States, func(s *State) bool { return s.Holder == role }) &&
-		!slices.ContainsFunc(p.d.Acts, func(a *Act) bool { return a.Allows(role) && !a.Opening() })
+		!slices.ContainsFunc(p.d.Acts, func(a *Act) bool {
+			return a.Allows(role) && !a.Opening() && !slices.ContainsFunc(a.By, others)
+		})
 }
 
 func (p roleProof) busy(role string) bool {

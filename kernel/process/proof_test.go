@@ -55,8 +55,16 @@ func TestARoleThatOnlyOpensHasTheUnitOfWhoeverOpens(t *testing.T) {
 	}
 	src = strings.Replace(src, apply, apply+file, 1)
 	src = strings.Replace(src, "\nroles:\n", "\nroles:\n  taker: {title: {zh: 收件, en: Taker}, unit: $own, post: clerk}\n", 1)
-	for _, f := range prove(src) {
+	beside := strings.Replace(src, "to: correcting, by: window", "to: correcting, by: [window, taker]", 1)
+	alone := strings.Replace(src, "to: correcting, by: window", "to: correcting, by: taker", 1)
+	if beside == src {
+		t.Fatal("the example has changed")
+	}
+	for _, f := range append(prove(src), prove(beside)...) {
 		t.Error(f)
+	}
+	if len(prove(alone)) == 0 {
+		t.Error("an act is left to nobody where the applicant applied")
 	}
 }
 
