@@ -7,6 +7,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
+	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/item"
 )
 
@@ -21,6 +22,9 @@ func TestTheItemsAreSoundAndTheirUnitsExist(t *testing.T) {
 		for _, i := range c.On(calendar.DateOf(now)) {
 			levels[i.Level]++
 			kinds[i.Kind]++
+			if i.Kind == item.Instant && approval.Process(i) != approval.Instant {
+				t.Errorf("%s is done at once, and cannot be applied for", i.Name.Zh)
+			}
 			unit, ok := dir.UnitByCode(i.Unit)
 			if !ok && !i.Listed() {
 				t.Errorf("%s is implemented by %s, which does not exist", i.Name.Zh, i.Unit)

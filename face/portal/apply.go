@@ -23,7 +23,7 @@ func applyLane(o offer) lane {
 	for key, value := range o.answers {
 		q.Set(key, value)
 	}
-	l := lane{process: approval.Licence, path: applyPath + o.Implementing(), offer: &o}
+	l := lane{process: approval.Process(o.Item), path: applyPath + o.Implementing(), offer: &o}
 	if len(q) > 0 {
 		l.query = "?" + q.Encode()
 	}
@@ -45,7 +45,9 @@ func (p *portal) applying(step func(intake, http.ResponseWriter, *http.Request, 
 }
 
 // online reports whether the item can be applied for here.
-func (o offer) online() bool { return approval.Applies(o.Item) && slices.Contains(o.Forms, "online") }
+func (o offer) online() bool {
+	return approval.Process(o.Item) != "" && slices.Contains(o.Forms, "online")
+}
 
 // told is what an application says that the applicant is not asked for.
 func (l lane) told() map[string]string {

@@ -36,6 +36,19 @@ func TestALicenceIsAppliedForAndFollowedToItsIssue(t *testing.T) {
 	r.Goes("/follow/act/rate").Presses("评价", "rating", "good").Got(http.StatusOK).Reads("已办结")
 }
 
+func TestWhatIsDoneAtOnceIsAppliedForOnline(t *testing.T) {
+	c := open(t)
+	r := c.resident(t)
+	r.Goes("/items/" + city.Registration).Reads("材料齐全当场办结").Follows("网上申请").Got(http.StatusOK)
+	r.Chooses("继续", []browse.Upload{{Field: "papers", Name: "申请书.png", Content: picture}}).Got(http.StatusOK)
+	r.Presses("继续", "region", "990102000000").Presses("继续", "region", "990102001000").Presses("继续", "region", "990102001000").Got(http.StatusOK)
+	r.Presses("继续", "holder_name", "澜湾潮味餐饮有限公司", "phone", "13800000000", "truthful", "true").Got(http.StatusOK)
+	r.Presses("提出申请").Got(http.StatusOK).Reads("申请已收到", "当日办结")
+	number, code := receipt(r)
+	c.does("water-window", number, "grant", "reply", "准予登记。", "delivery", "electronic")
+	r.Goes("/follow").Presses("查看进展", "number", number, "code", code).Got(http.StatusOK).Reads("准予登记", "已办结送达")
+}
+
 func TestOnlyWhatIsOfferedOnlineIsAppliedFor(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)

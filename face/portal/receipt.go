@@ -67,11 +67,11 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 	switch {
 	case s.Definition.Restricted:
 		slip.Title = page.Word("portal.tip-receipt").Text()
-	case s.Matter.Process == approval.Licence:
+	case approval.Applied(s.Matter.Process):
 		slip.Title = page.Word("portal.apply-receipt").Text()
 	}
 	here := askPath
-	if s.Matter.Process == approval.Licence {
+	if approval.Applied(s.Matter.Process) {
 		here = itemsPath
 	}
 	pg := p.page(r, v, slip.Title, here)
@@ -91,7 +91,7 @@ func (s sight) next(clocks []running) []lang.Text {
 	if s.Definition.Restricted {
 		return append(next, page.Word("portal.tip-receipt-safe").Text())
 	}
-	if s.Matter.Process == approval.Licence {
+	if approval.Applied(s.Matter.Process) {
 		return append(next, page.Word("portal.apply-rate").Text())
 	}
 	return append(next, page.Word("portal.receipt-rate").Text())

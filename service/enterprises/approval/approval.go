@@ -1,6 +1,7 @@
-// Package approval is the service of administrative licences 行政许可. The procedure
-// is the law's and stands in the definitions; here is what is not: what the catalogue
-// of items says of the case, and who is competent for it.
+// Package approval is the service of administrative licences 行政许可 and of what
+// else the catalogue of items lets people apply for. The procedure is the law's and
+// stands in the definitions; here is what is not: what the catalogue says of the
+// case, and who is competent for it.
 package approval
 
 import (
@@ -16,8 +17,11 @@ import (
 	"shuniu/service/enterprises/approval/item"
 )
 
-// Licence is the process of a licence that one body decides on.
-const Licence = "enterprises.licence"
+// The processes by which an item is applied for.
+const (
+	Licence = "enterprises.licence" // that one body decides on
+	Instant = "enterprises.instant" // of whatever type, decided at once (行政许可法第34条)
+)
 
 // The fields of its form that the catalogue knows, and the place it looks at.
 const (
@@ -39,41 +43,58 @@ const licences item.Type = "01"
 // nothing can be applied for.
 func Hooks(c *item.Catalogue) map[string]matter.Hook {
 	return map[string]matter.Hook{
-		"approval.item": counter{c}.take, "approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
+		"approval.item": counter{c}.take, "approval.instant": counter{c}.takeAtOnce, "approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
 	}
 }
 
 // counter is where an application comes in.
 type counter struct{ *item.Catalogue }
 
-// take finds the item applied for and fills in what the applicant is never asked:
+// take finds the licence applied for and fills in what the applicant is never asked:
 // its name, who is competent and within how many working days it is decided.
 func (c counter) take(_ *store.Tx, d *matter.Draft) error {
-	i := c.offered(d.Today, d.Values[FieldItem])
-	if i == nil {
-		return fault.Defects([]fault.Defect{{Field: FieldItem, Text: lang.T(
-			"今天的事项库里没有可以这样申请的这个实施编码，请在办事指南里核对。",
-			"Today's catalogue has no such code that can be applied for here. Look it up in the guide to services.")}})
-	}
-	unit, known := d.Org.UnitByCode(i.Unit)
-	if !known {
-		return fault.Of(fault.Internal, "item %s is of unit %s, which is not in the register", i.Implementing(), i.Unit)
-	}
-	if !unit.Region.Contains(org.RegionCode(d.Values[fieldRegion])) {
-		return fault.Defects([]fault.Defect{{Field: fieldRegion, Text: lang.T(
-			unit.Name.Zh+"只办理本辖区的事项；这个地方的，请选当地实施机关的同一事项。",
-			unit.Name.En+" decides for its own area only. For this place choose the same item of the body there.")}})
+	i, err := c.competent(d, Licence)
+	if err != nil {
+		return err
 	}
 	accepting, err := accepts(d, i)
 	if err != nil {
 		return err
 	}
-	d.Values[fieldTitle], d.Values[fieldUnit], d.Values[fieldAccepting], d.Values[fieldInspects] = i.Name.Zh, i.Unit, accepting, "no"
+	d.Values[fieldAccepting], d.Values[fieldInspects] = accepting, "no"
 	if i.Inspects {
 		d.Values[fieldInspects] = "yes"
 	}
 	d.Values[fieldStatutory], d.Values[fieldPromise] = strconv.Itoa(i.Statutory.N), strconv.Itoa(i.Promised.N)
 	return nil
+}
+
+// takeAtOnce finds what is applied for where it is decided on the spot.
+func (c counter) takeAtOnce(_ *store.Tx, d *matter.Draft) error {
+	_, err := c.competent(d, Instant)
+	return err
+}
+
+// competent is the item applied for, if the process carries it and its body decides
+// for the place; it fills in both.
+func (c counter) competent(d *matter.Draft, process string) (*item.Item, error) {
+	i := c.offered(d.Today, d.Values[FieldItem])
+	if i == nil || Process(i) != process {
+		return nil, fault.Defects([]fault.Defect{{Field: FieldItem, Text: lang.T(
+			"今天的事项库里没有可以这样申请的这个实施编码，请在办事指南里核对。",
+			"Today's catalogue has no such code that can be applied for here. Look it up in the guide to services.")}})
+	}
+	unit, known := d.Org.UnitByCode(i.Unit)
+	if !known {
+		return nil, fault.Of(fault.Internal, "item %s is of unit %s, which is not in the register", i.Implementing(), i.Unit)
+	}
+	if !unit.Region.Contains(org.RegionCode(d.Values[fieldRegion])) {
+		return nil, fault.Defects([]fault.Defect{{Field: fieldRegion, Text: lang.T(
+			unit.Name.Zh+"只办理本辖区的事项；这个地方的，请选当地实施机关的同一事项。",
+			unit.Name.En+" decides for its own area only. For this place choose the same item of the body there.")}})
+	}
+	d.Values[fieldTitle], d.Values[fieldUnit] = i.Name.Zh, i.Unit
+	return i, nil
 }
 
 // accepts is who takes the application in: the body that decides, or the one below it
@@ -101,16 +122,27 @@ func (c counter) offered(day calendar.Date, code string) *item.Item {
 		return nil
 	}
 	all := c.On(day)
-	n := slices.IndexFunc(all, func(i *item.Item) bool { return Applies(i) && i.Implementing() == code })
+	n := slices.IndexFunc(all, func(i *item.Item) bool { return !i.Listed() && i.Implementing() == code })
 	if n < 0 {
 		return nil
 	}
 	return all[n]
 }
 
-// Applies reports whether an item is a licence that this procedure can carry: one of
-// an implementing body, not decided on the spot, whose limits are in working days as
-// the law counts them (行政许可法第82条).
-func Applies(i *item.Item) bool {
-	return !i.Listed() && i.Type == licences && i.Kind == item.Timed && i.Statutory.Unit == calendar.WorkingDay && i.Promised.Unit == calendar.WorkingDay
+// Process is how an item of an implementing body is applied for: at once, or as a
+// licence whose limits are in working days as the law counts them (行政许可法第82条);
+// empty where neither carries it.
+func Process(i *item.Item) string {
+	switch {
+	case i.Listed():
+		return ""
+	case i.Kind == item.Instant:
+		return Instant
+	case i.Type == licences && i.Statutory.Unit == calendar.WorkingDay && i.Promised.Unit == calendar.WorkingDay:
+		return Licence
+	}
+	return ""
 }
+
+// Applied reports whether a matter of the process is an application for an item.
+func Applied(process string) bool { return process == Licence || process == Instant }

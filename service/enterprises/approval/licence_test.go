@@ -37,6 +37,12 @@ func freshKey() string { return fmt.Sprintf("%032x", keys.Add(1)) }
 // open hands in an application, with what differs from a good one.
 func open(t *testing.T, c *city.City, who access.Actor, more values) (*licence, error) {
 	t.Helper()
+	return openAs(t, c, who, approval.Licence, more)
+}
+
+// openAs hands in an application by one of the processes for that.
+func openAs(t *testing.T, c *city.City, who access.Actor, process string, more values) (*licence, error) {
+	t.Helper()
 	key := freshKey()
 	f, err := c.Engine.Tray(who, key).Put(t.Context(), "papers", "申请书.png", strings.NewReader("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
 	if err != nil {
@@ -44,7 +50,7 @@ func open(t *testing.T, c *city.City, who access.Actor, more values) (*licence, 
 	}
 	v := values{"item": city.SewerPermit, "region": "990102001000", "holder_name": "澜湾潮味餐饮有限公司", "phone": "13800000000", "truthful": "true", "papers": string(f.ID)}
 	maps.Copy(v, more)
-	res, err := c.Engine.Open(t.Context(), who, approval.Licence, matter.Input{Key: key, Values: v})
+	res, err := c.Engine.Open(t.Context(), who, process, matter.Input{Key: key, Values: v})
 	if err != nil {
 		return nil, err
 	}
