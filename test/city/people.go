@@ -25,6 +25,7 @@ var (
 		{"water", "office", "990100000000", "市水务局", "City Water Bureau"},
 		{"housing", "office", "990100000000", "市住房和城乡建设局", "City Housing Bureau"},
 		{"chaosheng", "office", "990102000000", "潮生区政府", "Chaosheng District Government"},
+		{"approval", "office", "990100000000", "市行政审批服务局", "City Approval Bureau"},
 		{"nandi", "chaosheng", "990102001000", "南堤街道办事处", "Nandi Subdistrict Office"},
 	}
 	people = []struct{ name, unit, post, zh, en string }{
@@ -42,6 +43,7 @@ var (
 		{"water-head", "water", "head", "骆泉", "Luo Quan"},
 		{"water-window", "water", "window", "温晓", "Wen Xiao"},
 		{"water-legal", "water", "legal", "闻法", "Wen Fa"},
+		{"hall-window", "approval", "window", "厅婉", "Ting Wan"},
 		{"nandi-window", "nandi", "window", "汤和", "Tang He"},
 		{"housing-head", "housing", "head", "方厦", "Fang Sha"}, // housing has no handler: a vacancy
 		{"district-head", "chaosheng", "head", "白桥", "Bai Qiao"},

@@ -19,14 +19,19 @@ import (
 
 // The processes by which an item is applied for.
 const (
-	Licence = "enterprises.licence" // that one body decides on
-	Instant = "enterprises.instant" // of whatever type, decided at once (行政许可法第34条)
+	Licence    = "enterprises.licence"    // that one body decides on
+	Instant    = "enterprises.instant"    // of whatever type, decided at once (行政许可法第34条)
+	Commitment = "enterprises.commitment" // decided on a commitment instead of papers (国办发〔2020〕42号)
 )
+
+// Stuck is the process of what somebody could not get done 办不成事.
+const Stuck = "enterprises.stuck"
 
 // The fields of its form that the catalogue knows, and the place it looks at.
 const (
 	FieldItem      = "item"
 	FieldSituation = "situation"
+	FieldCommitted = "committed"
 	fieldRegion    = "region"
 	fieldTitle     = "title"
 	fieldUnit      = "unit"
@@ -34,6 +39,7 @@ const (
 	fieldPromise   = "promise_days"
 	fieldAccepting = "accepting"
 	fieldInspects  = "inspects"
+	fieldDuties    = "duties"
 )
 
 // licences is the type of items that this procedure is for (01 行政许可).
@@ -43,7 +49,8 @@ const licences item.Type = "01"
 // nothing can be applied for.
 func Hooks(c *item.Catalogue) map[string]matter.Hook {
 	return map[string]matter.Hook{
-		"approval.item": counter{c}.take, "approval.instant": counter{c}.takeAtOnce, "approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
+		"approval.item": counter{c}.take, "approval.instant": counter{c}.takeAtOnce, "approval.commitment": counter{c}.takeCommitted,
+		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
 	}
 }
 
@@ -75,11 +82,21 @@ func (c counter) takeAtOnce(_ *store.Tx, d *matter.Draft) error {
 	return err
 }
 
+// takeCommitted finds what may be decided on a commitment, and keeps what the
+// applicant was told with the commitment to it.
+func (c counter) takeCommitted(_ *store.Tx, d *matter.Draft) error {
+	i, err := c.competent(d, Commitment)
+	if err == nil {
+		d.Values[fieldDuties] = Duties(i).Zh
+	}
+	return err
+}
+
 // competent is the item applied for, if the process carries it and its body decides
 // for the place; it fills in both.
 func (c counter) competent(d *matter.Draft, process string) (*item.Item, error) {
 	i := c.offered(d.Today, d.Values[FieldItem])
-	if i == nil || Process(i) != process {
+	if i == nil || Process(i) != process && (process != Commitment || !Commits(i)) {
 		return nil, fault.Defects([]fault.Defect{{Field: FieldItem, Text: lang.T(
 			"今天的事项库里没有可以这样申请的这个实施编码，请在办事指南里核对。",
 			"Today's catalogue has no such code that can be applied for here. Look it up in the guide to services.")}})
@@ -144,5 +161,25 @@ func Process(i *item.Item) string {
 	return ""
 }
 
+// Commits reports whether a commitment may take the place of papers: the catalogue
+// says so, and the item is a licence that is applied for here.
+func Commits(i *item.Item) bool { return i.Commitments && Process(i) == Licence }
+
+// Duties is what whoever commits is told before: the conditions they have to meet,
+// how it is checked and what a false commitment leads to.
+func Duties(i *item.Item) lang.Text {
+	told := lang.Text{Zh: "承诺符合以下条件：", En: "You commit that:"}
+	for n, c := range i.Conditions {
+		no := strconv.Itoa(n + 1)
+		told.Zh += "\n" + no + "．" + c.Zh
+		told.En += "\n" + no + ". " + c.En
+	}
+	told.Zh += "\n准予之后两个月内核查。承诺不实的，责令限期整改；逾期不改或者整改后仍不符合的，撤销决定，并记入信用记录。"
+	told.En += "\nIt is checked within two months. What is found false has to be put right by a date; otherwise the decision is revoked and it is noted in your credit record."
+	return told
+}
+
 // Applied reports whether a matter of the process is an application for an item.
-func Applied(process string) bool { return process == Licence || process == Instant }
+func Applied(process string) bool {
+	return process == Licence || process == Instant || process == Commitment
+}
