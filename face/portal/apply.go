@@ -14,16 +14,27 @@ import (
 	"shuniu/service/enterprises/approval"
 )
 
-const applyPath = "/apply/"
+// The paths of applying: with papers, and with a commitment instead of them.
+const (
+	applyPath  = "/apply/"
+	commitPath = "/commit/"
+)
 
 // applyLane is how one item is applied for. What was answered about the case goes
 // along in the address: they are choices of the guide, nothing that is typed.
 func applyLane(o offer) lane {
+	return o.lane(approval.Process(o.Item), applyPath)
+}
+
+// commitLane is how it is applied for with a commitment (国办发〔2020〕42号).
+func commitLane(o offer) lane { return o.lane(approval.Commitment, commitPath) }
+
+func (o offer) lane(process, path string) lane {
 	q := url.Values{}
 	for key, value := range o.answers {
 		q.Set(key, value)
 	}
-	l := lane{process: approval.Process(o.Item), path: applyPath + o.Implementing(), offer: &o}
+	l := lane{process: process, path: path + o.Implementing(), offer: &o}
 	if len(q) > 0 {
 		l.query = "?" + q.Encode()
 	}
@@ -37,10 +48,14 @@ func (p *portal) applying(step func(intake, http.ResponseWriter, *http.Request, 
 		if err != nil {
 			return err
 		}
-		if !o.online() {
+		l, open := applyLane(o), o.online()
+		if strings.HasPrefix(r.URL.Path, commitPath) {
+			l, open = commitLane(o), o.commits()
+		}
+		if !open {
 			return fault.Of(fault.NotFound, "%s is not applied for online", o.Implementing())
 		}
-		return step(intake{p, applyLane(o)}, w, r, v)
+		return step(intake{p, l}, w, r, v)
 	}
 }
 
@@ -48,6 +63,12 @@ func (p *portal) applying(step func(intake, http.ResponseWriter, *http.Request, 
 func (o offer) online() bool {
 	return approval.Process(o.Item) != "" && slices.Contains(o.Forms, "online")
 }
+
+// commits reports whether it can be applied for with a commitment.
+func (o offer) commits() bool { return o.online() && approval.Commits(o.Item) }
+
+// committing reports whether what is applied for is decided on a commitment.
+func (l lane) committing() bool { return l.process == approval.Commitment }
 
 // told is what an application says that the applicant is not asked for.
 func (l lane) told() map[string]string {
@@ -73,23 +94,25 @@ func (o offer) situation() string {
 }
 
 // applyTitle is what a page of an application is called.
-func applyTitle(step string) lang.Text {
-	switch step {
-	case askWhat:
+func applyTitle(l lane, step string) lang.Text {
+	switch {
+	case step == askWhat && l.committing():
+		return page.Word("portal.commit-what").Text()
+	case step == askWhat:
 		return page.Word("portal.apply-papers").Text()
-	case askContact:
+	case step == askContact:
 		return page.Word("portal.apply-who").Text()
 	}
 	return page.Word("portal.ask-summary").Text()
 }
 
-// applyStep is the question a field of an application belongs to: the papers, the
-// place, and everything about whoever applies.
+// applyStep is the question a field of an application belongs to: the papers or what
+// is committed instead, the place, and everything about whoever applies.
 func applyStep(f *process.Field) string {
-	switch f.Type {
-	case process.FieldFile:
+	switch {
+	case f.Type == process.FieldFile, f.Name == approval.FieldCommitted:
 		return askWhat
-	case process.FieldRegion:
+	case f.Type == process.FieldRegion:
 		return askWhere
 	}
 	return askContact

@@ -49,6 +49,35 @@ func TestWhatIsDoneAtOnceIsAppliedForOnline(t *testing.T) {
 	r.Goes("/follow").Presses("查看进展", "number", number, "code", code).Got(http.StatusOK).Reads("准予登记", "已办结送达")
 }
 
+func TestACommitmentIsReadBeforeItIsMade(t *testing.T) {
+	c := open(t)
+	r := c.resident(t)
+	r.Goes("/items/" + city.SewerPermit).Never("按告知承诺申请")
+	r.Goes("/items/" + city.SupplyPermit).Reads("可以选择告知承诺").Follows("按告知承诺申请").Got(http.StatusOK)
+	r.Reads("您承诺什么？", "1．排放口设置符合要求", "记入信用记录").Never("申请材料")
+	r.Presses("继续").Got(http.StatusUnprocessableEntity)
+	r.Presses("继续", "committed", "true").Presses("继续", "region", "990102000000").Presses("继续", "region", "990102001000").Presses("继续", "region", "990102001000").Got(http.StatusOK)
+	r.Presses("继续", "holder_name", "澜湾潮味餐饮有限公司", "phone", "13800000000").Got(http.StatusOK)
+	r.Presses("承诺并申请").Got(http.StatusOK).Reads("申请已收到")
+	number, _ := receipt(r)
+	c.does("water-window", number, "grant", "credit", "clean", "reply", "准予临时供水。", "delivery", "window")
+}
+
+func TestWhatCouldNotBeDoneIsToldFromTheServicesAndFromTellingUs(t *testing.T) {
+	c := open(t)
+	r := c.resident(t)
+	r.Goes("/ask").Follows("有事没办成？告诉我们").Got(http.StatusOK).Reads("卡在哪里了？")
+	r.Goes("/items").Follows("有事没办成？告诉我们").Got(http.StatusOK)
+	r.Presses("继续").Got(http.StatusUnprocessableEntity)
+	r.Presses("继续", "trouble", "pushed").Presses("继续", "title", "给店面接上下水", "body", "水务说找城管，城管说找水务。").Got(http.StatusOK)
+	r.Presses("继续", "region", "990102000000").Presses("继续", "region", "990102001000").Presses("继续", "region", "990102001000").Got(http.StatusOK)
+	r.Reads("怎样联系您？").Presses("继续", "phone", "13800000000").Got(http.StatusOK)
+	r.Presses("反映办不成的事").Got(http.StatusOK).Reads("收到了，我们负责到底", "联系反映人")
+	number, code := receipt(r)
+	c.does("hall-window", number, "settle", "outcome", "done", "reply", "已经接通。")
+	r.Goes("/follow").Presses("查看进展", "number", number, "code", code).Got(http.StatusOK).Reads("已经接通。")
+}
+
 func TestOnlyWhatIsOfferedOnlineIsAppliedFor(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)

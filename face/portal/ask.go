@@ -22,6 +22,8 @@ const (
 	askPath = "/ask"
 	tipPath = "/tip"
 
+	stuckPath = "/stuck"
+
 	// draftName is under which a browser with scripts keeps the text being written,
 	// in its tab alone, until the receipt.
 	draftName = "ask"
@@ -39,6 +41,14 @@ type lane struct {
 func requestLane() lane { return lane{process: requests, path: askPath} }
 
 func tipLane() lane { return lane{process: request.Tips, path: tipPath, closed: true} }
+
+// stuckLane is for what somebody could not get done 办不成事.
+func stuckLane() lane { return lane{process: approval.Stuck, path: stuckPath} }
+
+func (l lane) stuck() bool { return l.path == stuckPath }
+
+// general reports whether anything may be told in the lane.
+func (l lane) general() bool { return l.path == askPath }
 
 func (l lane) next() string { return l.path + l.query }
 
@@ -158,7 +168,7 @@ func (a *asking) step(f *process.Field) string {
 		return askWhere
 	case f.Type == process.FieldFile, f.Type == process.FieldUnit, f.Name == accusedField:
 		return askWhat
-	case !a.required(f):
+	case !a.required(f), f.Personal:
 		return askContact
 	case f.Type == process.FieldChoice, f.Type == process.FieldCategory:
 		return askKind

@@ -54,7 +54,7 @@ func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 	pg := p.page(r, q.Visitor, q.title(), here)
 	var body templ.Component
 	if q.step == askSummary {
-		if !q.closed && q.offer == nil {
+		if q.general() {
 			q.like = p.alike(r, q)
 		}
 		body = q.check()
@@ -95,10 +95,13 @@ func (p intake) alike(r *http.Request, q question) []alike {
 
 func (q question) title() lang.Text {
 	if q.offer != nil && q.step != askWhere {
-		return applyTitle(q.step)
+		return applyTitle(q.lane, q.step)
 	}
 	switch q.step {
 	case askKind:
+		if q.stuck() {
+			return page.Word("portal.stuck-kind").Text()
+		}
 		if q.closed {
 			return page.Word("portal.tip-title").Text()
 		}
@@ -197,7 +200,7 @@ func opened(inputs []page.Input) bool {
 }
 
 // drafts reports whether the browser keeps what is being written on the page.
-func (q question) drafts() bool { return q.step == askWhat && !q.closed && q.offer == nil }
+func (q question) drafts() bool { return q.step == askWhat && q.general() }
 
 // takesFiles reports whether the page asks for files.
 func (q question) takesFiles() bool {

@@ -57,7 +57,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET /{$}", door.Anyone, p.home)
 	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
 
-	for _, l := range []lane{requestLane(), tipLane()} {
+	for _, l := range []lane{requestLane(), tipLane(), stuckLane()} {
 		in := intake{p, l}
 		d.Handle("GET "+l.path, door.Anyone, in.askFirst)
 		d.HandleFiles("POST "+l.path, door.Anyone, in.askNext)
@@ -86,9 +86,11 @@ func Register(d *door.Door, s Sources) {
 	if s.Items != nil {
 		d.Handle("GET "+itemsPath, door.Anyone, public.items)
 		d.Handle("GET "+itemsPath+"/{code}", door.Anyone, public.item)
-		d.Handle("GET "+applyPath+"{code}", door.Anyone, p.applying(intake.askFirst))
-		d.HandleFiles("POST "+applyPath+"{code}", door.Anyone, p.applying(intake.askNext))
-		d.Handle("POST "+applyPath+"{code}/send", door.Anyone, p.applying(intake.askSend))
+		for _, path := range []string{applyPath, commitPath} {
+			d.Handle("GET "+path+"{code}", door.Anyone, p.applying(intake.askFirst))
+			d.HandleFiles("POST "+path+"{code}", door.Anyone, p.applying(intake.askNext))
+			d.Handle("POST "+path+"{code}/send", door.Anyone, p.applying(intake.askSend))
+		}
 	}
 }
 

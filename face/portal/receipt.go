@@ -69,6 +69,8 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 		slip.Title = page.Word("portal.tip-receipt").Text()
 	case approval.Applied(s.Matter.Process):
 		slip.Title = page.Word("portal.apply-receipt").Text()
+	case s.Matter.Process == approval.Stuck:
+		slip.Title = page.Word("portal.stuck-receipt").Text()
 	}
 	here := askPath
 	if approval.Applied(s.Matter.Process) {
@@ -91,7 +93,7 @@ func (s sight) next(clocks []running) []lang.Text {
 	if s.Definition.Restricted {
 		return append(next, page.Word("portal.tip-receipt-safe").Text())
 	}
-	if approval.Applied(s.Matter.Process) {
+	if approval.Applied(s.Matter.Process) || s.Matter.Process == approval.Stuck {
 		return append(next, page.Word("portal.apply-rate").Text())
 	}
 	return append(next, page.Word("portal.receipt-rate").Text())
