@@ -26,6 +26,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/process"
 	"shuniu/kernel/search"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/office/duty"
@@ -65,6 +66,12 @@ func (c *serveCmd) Run(e *env) error {
 	var err error
 	if c.catalogue, err = c.items(); err != nil {
 		return err
+	}
+	if c.Demo {
+		var findings []process.Finding
+		if c.marks, findings = demo.Marks(); len(findings) > 0 {
+			return defects(findings)
+		}
 	}
 	s, err := c.open(ctx, e, c.City)
 	if err != nil {

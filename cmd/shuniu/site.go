@@ -16,6 +16,7 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -26,6 +27,7 @@ import (
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/office/duty"
@@ -41,9 +43,11 @@ type place struct {
 
 	Scanner     string `help:"上传文件的病毒检查：tcp://主机:端口 或 unix:路径（clamd），或从标准输入读取的命令 What checks uploaded files for viruses: tcp://HOST:PORT or unix:PATH of a clamd, or a command that reads its input." env:"SHUNIU_SCANNER"`
 	Definitions string `help:"本市流程定义目录，覆盖或增补随附的定义 Folder of the city's own definitions, over the shipped ones." env:"SHUNIU_DEFINITIONS" type:"existingdir"`
+	Styles      string `help:"本市文书样式和机关代字目录，覆盖或增补随附的 Folder of the city's own styles of documents and marks of units, over the shipped ones." env:"SHUNIU_STYLES" type:"existingdir"`
 	Categories  string `help:"本市诉求分类表（CSV），默认用数据目录中的 categories.csv，没有则用随附的 The city's own list of categories (CSV); by default categories.csv in the data directory, else the shipped one." env:"SHUNIU_CATEGORIES" type:"path"`
 
-	catalogue *item.Catalogue // of service items; of serve only, which takes applications
+	catalogue *item.Catalogue    // of service items; of serve only, which takes applications
+	marks     *instrument.Styles // of the units of a demonstration
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -54,6 +58,7 @@ type site struct {
 	engine    *matter.Engine
 	files     *attachment.Keeper
 	followers []ledger.Follower
+	styles    *instrument.Styles
 	zone      *time.Location
 }
 
@@ -110,6 +115,9 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	if err != nil {
 		return nil, err
 	}
+	if s.styles, err = p.styles(defs); err != nil {
+		return nil, err
+	}
 	categories, err := p.categories()
 	if err != nil {
 		return nil, err
@@ -126,7 +134,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	}
 	s.files = attachment.New(db, attachment.NewDisk(p.files()), attachment.ParseScanner(p.Scanner))
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(), Files: s.files,
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s.styles), Files: s.files,
 	})
 	s.followers = followers(s)
 	return s, err
@@ -144,11 +152,29 @@ func (p place) definitions() ([]*process.Definition, error) {
 	}
 	own, findings := definitions.Read(os.DirFS(p.Definitions), p.Definitions+"/")
 	all, more := process.Overlay(defs, own)
+	return all, defects(slices.Concat(findings, more, process.Prove(all)))
+}
+
+// styles are those of the documents: the shipped ones, with those of the site over
+// them; what does not fit the processes is not issued.
+func (p place) styles(defs []*process.Definition) (*instrument.Styles, error) {
+	shipped, findings := style.All()
+	if p.marks != nil {
+		shipped = p.marks.Over(shipped)
+	}
+	if p.Styles != "" {
+		own, more := instrument.Read(os.DirFS(p.Styles), p.Styles+"/")
+		shipped, findings = own.Over(shipped), more
+	}
+	return shipped, defects(append(findings, shipped.Check(defs)...))
+}
+
+func defects(findings []process.Finding) error {
 	var ds []fault.Defect
-	for _, f := range slices.Concat(findings, more, process.Prove(all)) {
+	for _, f := range findings {
 		ds = append(ds, fault.Defect{Field: f.Pos.String(), Text: f.Text})
 	}
-	return all, fault.Defects(ds)
+	return fault.Defects(ds)
 }
 
 // categories are the city's own list over the shipped one, whose names old matters
@@ -212,10 +238,10 @@ func needs(defs []*process.Definition) []org.Need {
 }
 
 // hooks are the rules of all services.
-func (p place) hooks() map[string]matter.Hook {
+func (p place) hooks(styles *instrument.Styles) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(p.catalogue))
+	maps.Copy(all, approval.Hooks(p.catalogue, styles))
 	return all
 }
 

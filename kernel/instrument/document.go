@@ -34,6 +34,7 @@ type Document struct {
 	Case      string // number of the matter, for the footer
 	Verify    string // address at which it is verified, also drawn as QR; empty: none
 	Code      string // what is asked for there
+	Masked    bool   // personal values are shown in part, as the reader sees them
 }
 
 // Row is a line of a form. An empty value is a blank to be filled in by hand.

@@ -20,18 +20,18 @@ func (s *sheet) form(rows []Row) {
 	for _, r := range rows {
 		s.row(r)
 	}
-	s.y += lineHigh / 2
+	s.y += s.line / 2
 }
 
 func (s *sheet) row(r Row) {
-	labels := s.lines(line{size: formSize}, r.Label, labelWide-2*formEdge)
-	values := s.lines(line{size: formSize}, r.Value, textWide-labelWide-2*formEdge)
-	s.room(rowHigh(r, len(labels), min(len(values), 2)))
+	labels := s.lines(line{size: formSize}, r.Label, labelWide-2*s.edge)
+	values := s.lines(line{size: formSize}, r.Value, textWide-labelWide-2*s.edge)
+	s.room(s.rowHigh(r, len(labels), min(len(values), 2)))
 	for {
-		fit := max(1, int((bottom-s.y-2*formEdge)/formHigh))
+		fit := max(1, int((bottom-s.y-2*s.edge)/formHigh))
 		part := values[:min(fit, len(values))]
 		values = values[len(part):]
-		s.cells(labels, part, rowHigh(r, len(labels), len(part)))
+		s.cells(labels, part, s.rowHigh(r, len(labels), len(part)))
 		if len(values) == 0 {
 			return
 		}
@@ -40,8 +40,8 @@ func (s *sheet) row(r Row) {
 	}
 }
 
-func rowHigh(r Row, labels, values int) float64 {
-	high := float64(max(labels, values))*formHigh + 2*formEdge
+func (s *sheet) rowHigh(r Row, labels, values int) float64 {
+	high := float64(max(labels, values))*formHigh + 2*s.edge
 	if r.Value == "" {
 		high = max(high, blankHigh)
 	}
@@ -55,11 +55,11 @@ func (s *sheet) cells(labels, values []string, high float64) {
 	s.pdf.Rect(leftMargin+labelWide, s.y, textWide-labelWide, high, "D")
 	top := s.y + (high-float64(len(labels))*formHigh)/2
 	for i, l := range labels {
-		s.text(line{size: formSize, x: formEdge, y: top + float64(i)*formHigh + 0.7}, l)
+		s.text(line{size: formSize, x: s.edge, y: top + float64(i)*formHigh + 0.7}, l)
 	}
 	top = s.y + (high-float64(len(values))*formHigh)/2
 	for i, l := range values {
-		s.text(line{size: formSize, x: labelWide + formEdge, y: top + float64(i)*formHigh + 0.7}, l)
+		s.text(line{size: formSize, x: labelWide + s.edge, y: top + float64(i)*formHigh + 0.7}, l)
 	}
 	s.y += high
 }

@@ -37,7 +37,27 @@ func PDF(w io.Writer, d Document) error {
 	if err != nil {
 		return err
 	}
-	s := &sheet{face: f, pdf: fpdf.New("P", "mm", "A4", "")}
+	var s *sheet
+	for _, tight := range leads {
+		if s = f.set(d, tight); !s.alone {
+			break
+		}
+	}
+	var b bytes.Buffer // the library writes nothing that is not whole
+	if err := s.pdf.Output(&b); err != nil {
+		return fault.Wrap(fault.Internal, err, "document as PDF")
+	}
+	_, err = w.Write(b.Bytes())
+	return fault.Wrap(fault.Unavailable, err, "document as PDF")
+}
+
+// leads are how close lines are set, as a part of what they should be: closer only
+// where the seal would stand on a page without text otherwise (GB/T 9704-2012,
+// 7.3.5.5).
+var leads = []float64{1, 0.92, 0.84}
+
+func (f *face) set(d Document, tight float64) *sheet {
+	s := &sheet{face: f, pdf: fpdf.New("P", "mm", "A4", ""), line: lineHigh * tight, edge: formEdge * tight}
 	s.begin(d)
 	s.head(d)
 	for _, p := range d.Text {
@@ -51,20 +71,17 @@ func PDF(w io.Writer, d Document) error {
 		s.verification(d)
 	}
 	s.lacking()
-	var b bytes.Buffer // the library writes nothing that is not whole
-	if err := s.pdf.Output(&b); err != nil {
-		return fault.Wrap(fault.Internal, err, "document as PDF")
-	}
-	_, err = w.Write(b.Bytes())
-	return fault.Wrap(fault.Unavailable, err, "document as PDF")
+	return s
 }
 
 // sheet is a document while it is set; y is where the next line begins.
 type sheet struct {
 	*face
-	pdf   *fpdf.Fpdf
-	y     float64
-	lacks []string
+	pdf        *fpdf.Fpdf
+	line, edge float64 // how high a line is, and the edge of a form
+	y          float64
+	lacks      []string
+	alone      bool // the signature stands on a page without text
 }
 
 const bottom = topMargin + textHigh
@@ -169,7 +186,7 @@ func (s *sheet) head(d Document) {
 		s.pdf.SetDrawColor(redR, redG, redB)
 		s.pdf.SetLineWidth(0.7)
 		s.pdf.Line(leftMargin, s.y+1, leftMargin+textWide, s.y+1)
-		s.y += lineHigh
+		s.y += s.line
 	}
 	s.pdf.SetTextColor(0, 0, 0)
 	for _, l := range s.lines(line{size: titleSize, bold: true}, d.Title.Zh, textWide) {
@@ -178,9 +195,9 @@ func (s *sheet) head(d Document) {
 	}
 	if d.Number != "" {
 		s.text(line{size: bodySize, y: s.y, align: center}, d.Number)
-		s.y += lineHigh
+		s.y += s.line
 	}
-	s.y += lineHigh / 2
+	s.y += s.line / 2
 	if d.Addressee != "" {
 		for _, l := range s.lines(line{size: bodySize}, d.Addressee+"：", textWide) {
 			s.body(l, 0)
@@ -190,9 +207,9 @@ func (s *sheet) head(d Document) {
 
 // body sets a line of text that is x in.
 func (s *sheet) body(text string, x float64) {
-	s.room(lineHigh)
+	s.room(s.line)
 	s.text(line{size: bodySize, x: x, y: s.y}, text)
-	s.y += lineHigh
+	s.y += s.line
 }
 
 // paragraph sets a paragraph, two characters in; each line of what was written in

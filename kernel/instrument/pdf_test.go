@@ -80,6 +80,16 @@ func TestALongDocumentGoesOnOverPagesAndKeepsItsSignatureWhole(t *testing.T) {
 	}
 }
 
+func TestNoSealStandsOnAPageWithoutText(t *testing.T) {
+	d := decision(t)
+	for range 3 {
+		d.Text = append(d.Text, "本决定依法予以公开。")
+		if n := pages(set(t, d)); n != 1 {
+			t.Errorf("%d paragraphs more: %d pages", len(d.Text)-2, n)
+		}
+	}
+}
+
 func TestWhatTheTypeLacksIsMarkedAndTold(t *testing.T) {
 	d := decision(t)
 	d.Addressee = "王𠮷喆" // the second character is beyond the plane that the PDF library sets

@@ -18,11 +18,15 @@ const (
 // sign sets the signature and the day, the seal over both (GB/T 9704-2012, 7.3.5.1),
 // and keeps them together.
 func (s *sheet) sign(d Document) {
-	high := 3 * lineHigh
+	high := 3 * s.line
 	if d.Seal.Organ != "" || d.Verify != "" {
 		high = 2*sealRadius + 5
 	}
-	s.room(high)
+	const below = 6 // it may stand a little into the lower margin
+	if s.y+high-below > bottom {
+		s.page()
+		s.alone = true
+	}
 	defer func() { s.y += high }()
 	if d.Signature == "" {
 		return
@@ -35,7 +39,7 @@ func (s *sheet) sign(d Document) {
 		wide = max(wide, s.pdf.GetStringWidth(n))
 	}
 	middle := textWide - max(2*character+wide/2, sealRadius)
-	at, apart := s.y+lineHigh, lineHigh
+	at, apart := s.y+s.line, s.line
 	if d.Seal.Organ != "" { // the day stands between the star and the seal's own name
 		apart = 8
 		at = s.y + 3 + sealRadius + 1 - apart*float64(len(names))

@@ -12,6 +12,10 @@ type basisProof struct{ *prover }
 // a document, or a standard.
 var citation = regexp.MustCompile(`第[〇零一二三四五六七八九十百千0-9]+条|[〔\[(（][0-9]{4}[〕\])）][0-9]+号|GB(/[TZ])? ?[0-9]|(?i:\bart(icle|\.)? ?[0-9])`)
 
+// Cites reports whether a basis names an article, the number of a document or a
+// standard, or is local.
+func Cites(basis string) bool { return basis == string(Local) || citation.MatchString(basis) }
+
 // all proves P9 within one definition: every limit, gate and ground cites its
 // basis, and a minimum cannot be cut short.
 func (p basisProof) all() {
@@ -36,7 +40,7 @@ func (p basisProof) all() {
 }
 
 func (p basisProof) cites(basis string, place ...string) {
-	if basis != "" && basis != string(Local) && !citation.MatchString(basis) {
+	if basis != "" && !Cites(basis) {
 		p.add(at("P9", place...), nil, say("“{basis}”没有写到条、文号或标准号", "“{basis}” names no article, document number or standard", "basis", basis))
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/keyring"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -24,6 +25,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
@@ -41,8 +43,8 @@ type City struct {
 	Keys      *keyring.Ring
 	People    map[string]org.PersonID // by short name, as in Staff
 	Followers []ledger.Follower
+	Styles    *instrument.Styles
 	Files     string // the folder of attached files
-	url       string
 	options   Options
 }
 
@@ -74,6 +76,7 @@ type Options struct {
 	Hooks       map[string]matter.Hook
 	Followers   func(*City) []ledger.Follower
 	Scanner     string // as attachment.ParseScanner reads it
+	url         string // of the database
 	RealTime    bool   // the clock of the machine instead of one that stands still
 }
 
@@ -101,7 +104,7 @@ func Databases() map[string]func(testing.TB) string {
 // New builds a city in the database at url. It is Monday 2026-03-02, 09:00.
 func New(t testing.TB, url string, o Options) *City {
 	t.Helper()
-	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: keyring.New(), url: url, options: o, Files: filepath.Join(t.TempDir(), "files")}
+	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: keyring.New(), options: o, Files: filepath.Join(t.TempDir(), "files")}
 	c.Clock.Set(At(t, "2026-03-02 09:00"))
 	if o.Definitions == nil {
 		defs, findings := definitions.All()
@@ -110,11 +113,12 @@ func New(t testing.TB, url string, o Options) *City {
 		}
 		o.Definitions = defs
 	}
+	c.Styles, _ = style.All()
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(Items(t)))
+	maps.Copy(hooks, approval.Hooks(Items(t), c.Styles))
 	maps.Copy(hooks, o.Hooks)
-	o.Hooks = hooks
+	o.Hooks, o.url = hooks, url
 	c.options = o
 	c.connect(t)
 	c.settle(context.Background())
@@ -132,7 +136,7 @@ func (c *City) Sibling(t testing.TB) *City {
 	if !c.DB.IsPostgres() {
 		return c
 	}
-	s := &City{T: t, Files: c.Files, Clock: c.Clock, People: c.People, Keys: c.Keys, url: c.url, options: c.options}
+	s := &City{T: t, Files: c.Files, Clock: c.Clock, People: c.People, Keys: c.Keys, Styles: c.Styles, options: c.options}
 	s.connect(t)
 	s.start(t)
 	return s
@@ -145,7 +149,7 @@ func (c *City) connect(t testing.TB) {
 		now = time.Now
 	}
 	var err error
-	if c.DB, err = store.Open(context.Background(), store.Options{URL: c.url, Now: now}); err != nil {
+	if c.DB, err = store.Open(context.Background(), store.Options{URL: c.options.url, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.DB.Close() })

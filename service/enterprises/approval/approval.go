@@ -10,6 +10,7 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -46,11 +47,12 @@ const (
 const licences item.Type = "01"
 
 // Hooks are the rules of approvals that their definitions name. Without a catalogue
-// nothing can be applied for.
-func Hooks(c *item.Catalogue) map[string]matter.Hook {
+// nothing can be applied for, without styles no document is issued.
+func Hooks(c *item.Catalogue, styles *instrument.Styles) map[string]matter.Hook {
 	return map[string]matter.Hook{
 		"approval.item": counter{c}.take, "approval.instant": counter{c}.takeAtOnce, "approval.commitment": counter{c}.takeCommitted,
 		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
+		"approval.document": styles.Give,
 	}
 }
 
