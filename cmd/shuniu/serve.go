@@ -41,6 +41,7 @@ type serveCmd struct {
 	Demo    bool           `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
 	Secure  bool           `help:"只经 TLS 发送 Cookie（演示以外默认开启） Cookies over TLS only (on by default outside demonstrations)." default:"true" negatable:""`
 	Proxy   []netip.Prefix `help:"前置代理的网段，可重复；只信任它们转述的来源地址 Networks of the proxies in front, repeatable; only they are believed about who asks." env:"SHUNIU_PROXY"`
+	Public  string         `help:"公众访问门户的地址，印在文书的二维码里；默认按请求的地址 Address at which the public reaches the portal, for the QR codes of documents; by default as requests come." env:"SHUNIU_PUBLIC" placeholder:"URL"`
 	Timing  bool           `help:"在 Server-Timing 中告知用时，仅供测量 Tell how long each answer took in Server-Timing; for measuring only."`
 	Items   string         `help:"本市事项库（.json 或 .xlsx），默认用数据目录中的 items.json The city's catalogue of services (.json or .xlsx); by default items.json in the data directory." env:"SHUNIU_ITEMS" type:"path"`
 	Profile string         `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
@@ -185,7 +186,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	}
 	d := door.New(door.Setup{
 		Accounts: accounts, Systems: account.NewSystems(s.db), Org: s.org, Engine: s.engine, Zone: s.zone, Now: now,
-		City: s.org.Now().City().Name, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
+		City: s.org.Now().City().Name, Styles: s.styles, Site: c.Public, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
 	})
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	portal.Register(d, portal.Sources{

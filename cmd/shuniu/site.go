@@ -247,7 +247,7 @@ func (p place) hooks(styles *instrument.Styles) map[string]matter.Hook {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}}
 }
 
 func (s *site) close() error { return s.db.Close() }

@@ -11,10 +11,12 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
@@ -85,6 +87,9 @@ func Register(d *door.Door, s Sources) {
 	d.HandleFiles("POST "+newPath+"{process}", door.Staff, counter{k}.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
 	d.Handle("GET "+matterPath+"{number}"+filePath+"{file}", door.Staff, papers{k}.file)
+	d.Handle("GET "+sealsPath, door.Staff, papers{k}.seals)
+	d.Handle("GET "+matterPath+"{number}"+documentPath+"{seq}", door.Staff, papers{k}.document)
+	d.Handle("POST "+matterPath+"{number}"+documentPath+"{seq}", door.Staff, papers{k}.print)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
 	d.HandleFiles("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
@@ -114,6 +119,9 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 		{Href: knowledgePath, Text: page.Word("desk.knowledge").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "b"},
 		{Href: precedentsPath, Text: page.Word("desk.precedents").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "p"},
 		{Href: accountPath, Text: page.Word("desk.account").Text(), Group: mine, Key: "m"},
+	}
+	if len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil {
+		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
 	}
 	for i := range pg.Nav {
 		pg.Nav[i].Current = pg.Nav[i].Href == here

@@ -8,6 +8,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/kernel/access"
 	"shuniu/kernel/account"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/lineage"
@@ -31,7 +32,7 @@ type office struct {
 func open(t *testing.T, demo bool) *office {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine), lineage.Links{}}
+		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine), lineage.Links{}, instrument.Uses{Press: instrument.Press{Reader: c.Engine.Reader, Styles: c.Styles}}}
 	}})
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{

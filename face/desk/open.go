@@ -70,6 +70,7 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 		res, failed = k.Engine.Open(r.Context(), v.Actor, o.def.Name, in)
 	}
 	if res != nil && failed == nil {
+		k.handCode(w, res)
 		http.Redirect(w, r, matterPath+res.Matter.Number+"?"+url.Values{doneParam: {o.act.Name}}.Encode(), http.StatusSeeOther)
 		return nil
 	}

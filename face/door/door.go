@@ -25,6 +25,7 @@ import (
 	"shuniu/kernel/account"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -52,6 +53,8 @@ type Setup struct {
 	Zone     *time.Location
 	Now      func() time.Time
 	City     lang.Text
+	Styles   *instrument.Styles // of documents; nil: none are issued
+	Site     string             // address at which the public reaches the portal; empty: as requests come
 	Demo     bool
 	Secure   bool             // cookies only over TLS; off for a demonstration on loopback
 	Wall     func() time.Time // the machine's own clock, for how long an upload may take; nil: as long as any form

@@ -75,8 +75,12 @@ func Register(d *door.Door, s Sources) {
 	d.HandleFiles("POST "+actPath+"{act}", door.Follower, f.act)
 
 	d.Handle("GET "+filePath+"{file}", door.Follower, f.file)
+	d.Handle("GET "+documentPath+"{seq}", door.Follower, f.document)
+	d.Handle("GET "+documentPath+"{seq}/pdf", door.Follower, f.print)
 
 	public := shelf{p}
+	d.Handle("GET "+door.VerifyPath, door.Anyone, public.verifyForm)
+	d.Handle("GET "+door.VerifyPath+"/{code}", door.Anyone, public.verify)
 	d.Handle("GET "+answersPath, door.Anyone, public.answers)
 	d.Handle("GET "+feedPath, door.Anyone, public.feed)
 	d.Handle("GET "+answersPath+"/{id}", door.Anyone, public.answer)

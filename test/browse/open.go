@@ -19,6 +19,7 @@ func Open(t *testing.T, c *city.City, demo bool, register func(*door.Door)) (url
 		t.Fatal(err)
 	}
 	d := door.New(door.Setup{
+		Styles:   c.Styles,
 		Accounts: accounts, Systems: account.NewSystems(c.DB), Org: c.Org, Engine: c.Engine, Zone: city.Zone(), Now: c.Clock.Now,
 		City: lang.T("澜湾市", "Lanwan"), Demo: demo,
 	})
