@@ -23,6 +23,7 @@ const (
 	bodySize, titleSize   = 15.8, 22.0 // 三号, 二号
 	smallSize             = 10.5       // 五号
 	lineHigh              = textHigh / 22
+	formMargin            = 25.0 // above what is no letter but a form
 	pointHigh             = 0.352778
 	character             = bodySize * pointHigh
 )
@@ -37,10 +38,13 @@ func PDF(w io.Writer, d Document) error {
 	if err != nil {
 		return err
 	}
-	var s *sheet
-	for _, tight := range leads {
-		if s = f.set(d, tight); !s.alone {
+	s := f.set(d, leads[0])
+	for _, tight := range leads[1:] {
+		if !s.spills() {
 			break
+		}
+		if closer := f.set(d, tight); s.alone || closer.pdf.PageNo() < s.pdf.PageNo() {
+			s = closer
 		}
 	}
 	var b bytes.Buffer // the library writes nothing that is not whole
@@ -51,13 +55,21 @@ func PDF(w io.Writer, d Document) error {
 	return fault.Wrap(fault.Unavailable, err, "document as PDF")
 }
 
+// spills reports whether the last page has little on it.
+func (s *sheet) spills() bool {
+	return s.alone || s.pdf.PageNo() > 1 && s.y < topMargin+2*sealRadius+4*s.line
+}
+
 // leads are how close lines are set, as a part of what they should be: closer only
-// where the seal would stand on a page without text otherwise (GB/T 9704-2012,
-// 7.3.5.5).
+// where the seal would stand on a page without text otherwise, which GB/T 9704-2012,
+// 7.3.5.5 forbids, or where a few lines would need a page of their own.
 var leads = []float64{1, 0.92, 0.84}
 
 func (f *face) set(d Document, tight float64) *sheet {
-	s := &sheet{face: f, pdf: fpdf.New("P", "mm", "A4", ""), line: lineHigh * tight, edge: formEdge * tight}
+	s := &sheet{face: f, pdf: fpdf.New("P", "mm", "A4", ""), top: topMargin, line: lineHigh * tight, edge: formEdge * tight}
+	if d.Addressee == "" {
+		s.top = formMargin
+	}
 	s.begin(d)
 	s.head(d)
 	for _, p := range d.Text {
@@ -78,6 +90,7 @@ func (f *face) set(d Document, tight float64) *sheet {
 type sheet struct {
 	*face
 	pdf        *fpdf.Fpdf
+	top        float64 // where pages begin
 	line, edge float64 // how high a line is, and the edge of a form
 	y          float64
 	lacks      []string
@@ -112,7 +125,7 @@ func (s *sheet) begin(d Document) {
 
 func (s *sheet) page() {
 	s.pdf.AddPage()
-	s.y = topMargin
+	s.y = s.top
 }
 
 // room makes sure that so many millimetres are left on the page.

@@ -59,7 +59,7 @@ func (s *sheet) verification(d Document) {
 	s.square(q, leftMargin, top)
 	at := top + 2
 	for _, said := range []string{"扫码验证真伪", "验证码 " + d.Code} {
-		for _, l := range s.lines(line{size: smallSize - 1.5}, said, 40) {
+		for _, l := range s.lines(line{size: smallSize - 1.5}, said, 50) {
 			s.text(line{size: smallSize - 1.5, x: codeWide + 3, y: at}, l)
 			at += 5
 		}
