@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -56,8 +57,9 @@ func (c checked) all() {
 		}
 	}
 	c.numbered(act)
-	for key, templates := range c.texts() {
-		for _, t := range templates {
+	texts := c.texts()
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		for _, t := range texts[key] {
 			for _, m := range placeShape.FindAllStringSubmatch(t, -1) {
 				if !c.known(m[1], key == "number") {
 					c.add(c.at(key), lang.T("“{place}”既不是表单的字段，也不是文书自带的内容", "“{place}” is neither a field of the form nor known of every document").With("place", m[1]))
