@@ -36,6 +36,7 @@ type cli struct {
 	Token     tokenCmd     `cmd:"" help:"管理其他系统的访问令牌 Manage access tokens of other systems."`
 	Import    importCmd    `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
 	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
+	Simulate  simulateCmd  `cmd:"" help:"让城市过上一段日子：来件、申请和办理 Let the city live: requests, applications and acts."`
 	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
 	Process   processCmd   `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
 	Item      itemCmd      `cmd:"" help:"管理政务服务事项库 Manage the catalogue of service items."`
@@ -76,6 +77,7 @@ func run(args []string, e *env) int {
 		kong.Name("shuniu"),
 		kong.Description("枢纽：件件有回音，事事有着落。\nShuniu: every request is answered, every matter has an owner and a date."),
 		kong.Writers(e.Out, e.Err),
+		kong.Vars{"demo_city": demoCity},
 		// Only --help exits from inside the parser, which then goes on parsing.
 		kong.Exit(func(int) { helped = true }),
 	)

@@ -20,7 +20,7 @@ func served(t *testing.T, isDemo bool) *door.Door {
 	e := &env{Out: io.Discard, Err: io.Discard, Now: time.Now}
 	c := serveCmd{place: place{Data: t.TempDir(), Zone: "Asia/Shanghai"}, Demo: isDemo, Secure: true}
 	var err error
-	if c.catalogue, err = c.items(); err != nil {
+	if c.catalogue, err = c.items(c.Items, c.Demo); err != nil {
 		t.Fatal(err)
 	}
 	s, err := c.open(t.Context(), e, "990100")

@@ -10,12 +10,10 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
 
-	"shuniu/demo"
 	"shuniu/face/api"
 	"shuniu/face/desk"
 	"shuniu/face/door"
@@ -28,7 +26,6 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
-	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -65,7 +62,7 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	var err error
-	if c.catalogue, err = c.items(); err != nil {
+	if c.catalogue, err = c.items(c.Items, c.Demo); err != nil {
 		return err
 	}
 	if c.Demo {
@@ -198,20 +195,4 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine)})
-}
-
-// items are the city's catalogue of services: the named one, that of the data
-// directory, that of the demonstration, or none. One with defects is not served.
-func (c *serveCmd) items() (*item.Catalogue, error) {
-	if c.Items != "" {
-		return catalogue(c.Items)
-	}
-	file := filepath.Join(c.Data, "items.json")
-	if _, err := os.Stat(file); err == nil {
-		return catalogue(file)
-	}
-	if c.Demo {
-		return demo.Items()
-	}
-	return nil, nil
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"shuniu/demo"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
@@ -198,6 +199,22 @@ func (p place) categories() (*category.List, error) {
 	return own.Over(category.Embedded()), nil
 }
 
+// items are the city's catalogue of services: the named one, that of the data
+// directory, that of the demonstration, or none. One with defects is not served.
+func (p place) items(named string, demonstration bool) (*item.Catalogue, error) {
+	if named != "" {
+		return catalogue(named)
+	}
+	file := filepath.Join(p.Data, "items.json")
+	if _, err := os.Stat(file); err == nil {
+		return catalogue(file)
+	}
+	if demonstration {
+		return demo.Items()
+	}
+	return nil, nil
+}
+
 // keyring reads the keys, which only a city without any matter may make anew.
 func (p place) keyring(ctx context.Context, db *store.DB) (*keyring.Ring, error) {
 	path := p.keys()
@@ -275,6 +292,14 @@ func (s *site) caughtUp(ctx context.Context) error {
 // follow lets the followers read what is there, beside a server if one runs, and
 // leaves nothing in their files of what they have dropped.
 func (s *site) follow(ctx context.Context) error {
+	if err := s.catchUp(ctx); err != nil {
+		return err
+	}
+	return s.db.Follow().Scrub(ctx)
+}
+
+// catchUp lets the followers read what is there.
+func (s *site) catchUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, followWithin)
 	defer cancel()
 	running, stop := context.WithCancel(ctx)
@@ -287,14 +312,10 @@ func (s *site) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.db.Write(ctx, func(tx *store.Tx) error { // what has stopped holds nobody up
+	return s.db.Write(ctx, func(tx *store.Tx) error { // what has stopped holds nobody up
 		_, err := tx.Acquire(&lease, 0)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return s.db.Follow().Scrub(ctx)
 }
 
 // followWithin bounds how long a command waits for followers.
