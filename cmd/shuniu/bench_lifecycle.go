@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"shuniu/demo/crowd"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
@@ -33,29 +34,18 @@ type benchLifecycleCmd struct {
 // benchLife is what bench lifecycle measures. Client is as the person waits,
 // server as the server counts it; both by call, in milliseconds.
 type benchLife struct {
-	Stored    int        `json:"stored"`
-	Loaded    float64    `json:"load_seconds,omitempty"` // 0: the city was there
-	Waiting   int        `json:"waiting"`
-	Lives     int        `json:"lifecycles"`
-	Seconds   float64    `json:"seconds"`
-	PerSecond float64    `json:"lifecycles_per_second"`
-	Calls     []callTime `json:"calls"`
-	Memory    int64      `json:"server_memory_bytes,omitempty"` // highest, of a server of our own
-	Processor float64    `json:"server_processor_ms_per_lifecycle,omitempty"`
-	PerMatter int64      `json:"disk_bytes_per_matter"`
-	Lag       float64    `json:"largest_lag_ms"`
-	Cores     int        `json:"cores"`
-}
-
-type callTime struct {
-	Name   string  `json:"call"`
-	N      int     `json:"n"`
-	P50    float64 `json:"client_p50_ms"`
-	P99    float64 `json:"client_p99_ms"`
-	Server struct {
-		P50 float64 `json:"p50_ms"`
-		P99 float64 `json:"p99_ms"`
-	} `json:"server"`
+	Stored    int           `json:"stored"`
+	Loaded    float64       `json:"load_seconds,omitempty"` // 0: the city was there
+	Waiting   int           `json:"waiting"`
+	Lives     int           `json:"lifecycles"`
+	Seconds   float64       `json:"seconds"`
+	PerSecond float64       `json:"lifecycles_per_second"`
+	Calls     []crowd.Taken `json:"calls"`
+	Memory    int64         `json:"server_memory_bytes,omitempty"` // highest, of a server of our own
+	Processor float64       `json:"server_processor_ms_per_lifecycle,omitempty"`
+	PerMatter int64         `json:"disk_bytes_per_matter"`
+	Lag       float64       `json:"largest_lag_ms"`
+	Cores     int           `json:"cores"`
 }
 
 // Run loads a city, serves it in a process of its own, and lets people use it.
@@ -126,27 +116,27 @@ func (c *benchLifecycleCmd) measure(ctx context.Context, t *benchTown, r *benchL
 	if err != nil {
 		return err
 	}
-	crowd, err := newBenchCrowd(ctx, t.e, server.url, c.Waiting)
+	people, err := newBenchCrowd(ctx, t.e, server.url, c.Waiting)
 	if err != nil {
 		return err
 	}
-	if _, err := crowd.live(ctx, t.e.Now().Add(time.Duration(c.Warm*float64(time.Second)))); err != nil {
+	if _, err := people.Run(ctx, t.e.Now().Add(time.Duration(c.Warm*float64(time.Second)))); err != nil {
 		return err
 	}
-	crowd.forget()
+	people.Forget()
 	watching, stop := context.WithCancel(ctx)
 	lag := make(chan time.Duration, 1)
 	go func() { lag <- largestLag(watching, t.e, log) }()
 	before := server.processor()
 	begun := t.e.Now()
-	r.Lives, err = crowd.live(ctx, begun.Add(time.Duration(c.Seconds*float64(time.Second))))
+	r.Lives, err = people.Run(ctx, begun.Add(time.Duration(c.Seconds*float64(time.Second))))
 	r.Seconds = t.e.Now().Sub(begun).Seconds()
 	stop()
 	r.Lag = ms(<-lag)
 	if err != nil || r.Lives == 0 {
 		return errors.Join(err, fault.Wrap(fault.Internal, errIf(r.Lives == 0, "no lifecycle was finished"), "bench"))
 	}
-	r.PerSecond, r.Calls = float64(r.Lives)/r.Seconds, crowd.times()
+	r.PerSecond, r.Calls = float64(r.Lives)/r.Seconds, people.Taken(crowd.Calls())
 	r.Memory, r.Processor = server.memory(), ms(server.processor()-before)/float64(r.Lives)
 	r.Stored, r.PerMatter, err = t.volume(ctx, db)
 	return err
@@ -183,17 +173,22 @@ func (c *benchLifecycleCmd) print(e *env, r benchLife) error {
 	head := lang.T("存有 {stored} 件，{cores} 个核心，{waiting} 人同时办理 {s} 秒：每秒 {rate} 件全程（提交、派单、签收、答复、在列表中找到）",
 		"{stored} matters stored, {cores} cores, {waiting} people at once for {s} s: {rate} lifecycles a second (ask, dispatch, sign, reply, find in a list)")
 	fmt.Fprintln(e.Out, head.With("stored", fmt.Sprint(r.Stored), "cores", fmt.Sprint(r.Cores), "waiting", fmt.Sprint(r.Waiting), "s", fmt.Sprintf("%.0f", r.Seconds), "rate", fmt.Sprintf("%.1f", r.PerSecond)).In(e.Lang))
-	w := tabwriter.NewWriter(e.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, lang.T("请求\t次数\tp50 毫秒\tp99 毫秒\t服务端 p50\t服务端 p99\t", "call\tn\tp50 ms\tp99 ms\tserver p50\tserver p99\t").In(e.Lang))
-	for _, k := range r.Calls {
-		fmt.Fprintf(w, "%s\t%d\t%.2f\t%.2f\t%.2f\t%.2f\t\n", k.Name, k.N, k.P50, k.P99, k.Server.P50, k.Server.P99)
-	}
-	if err := w.Flush(); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "output")
+	if err := printTaken(e, r.Calls); err != nil {
+		return err
 	}
 	foot := lang.T("服务内存峰值 {memory} MiB，每件服务端处理器 {cpu} 毫秒，每件占盘 {disk} 字节，最大滞后 {lag} 毫秒，装载 {load} 秒",
 		"server memory at most {memory} MiB, server processor {cpu} ms a lifecycle, {disk} bytes on disk a matter, largest lag {lag} ms, loading {load} s")
 	fmt.Fprintln(e.Out, foot.With("memory", fmt.Sprintf("%.0f", float64(r.Memory)/mib), "cpu", fmt.Sprintf("%.2f", r.Processor),
 		"disk", fmt.Sprint(r.PerMatter), "lag", fmt.Sprintf("%.0f", r.Lag), "load", fmt.Sprintf("%.0f", r.Loaded)).In(e.Lang))
 	return nil
+}
+
+// printTaken is the table of what the calls took.
+func printTaken(e *env, calls []crowd.Taken) error {
+	w := tabwriter.NewWriter(e.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, lang.T("请求\t次数\tp50 毫秒\tp99 毫秒\t服务端 p50\t服务端 p99\t", "call\tn\tp50 ms\tp99 ms\tserver p50\tserver p99\t").In(e.Lang))
+	for _, k := range calls {
+		fmt.Fprintf(w, "%s\t%d\t%.2f\t%.2f\t%.2f\t%.2f\t\n", k.Name, k.N, k.P50, k.P99, k.Server.P50, k.Server.P99)
+	}
+	return fault.Wrap(fault.Unavailable, w.Flush(), "output")
 }

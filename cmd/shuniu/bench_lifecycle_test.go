@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"shuniu/demo/crowd"
 	"shuniu/kernel/fault"
 )
 
@@ -36,8 +37,8 @@ func TestBenchLifecycleMeasuresACityWithAPastAndUsesItAgain(t *testing.T) {
 				t.Errorf("%+v", k)
 			}
 		}
-		if len(r.Calls) != len(benchCalls()) {
-			t.Errorf("%d kinds of call, want %d", len(r.Calls), len(benchCalls()))
+		if len(r.Calls) != len(crowd.Calls()) {
+			t.Errorf("%d kinds of call, want %d", len(r.Calls), len(crowd.Calls()))
 		}
 	}
 }

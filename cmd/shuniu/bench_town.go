@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"shuniu/demo/simulate"
 	"shuniu/kernel/account"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -67,6 +68,10 @@ func (t *benchTown) stock(ctx context.Context, n int) (seconds float64, err erro
 	if err != nil || stored >= n {
 		return 0, err
 	}
+	words, err := simulate.ReadWords()
+	if err != nil {
+		return 0, err
+	}
 	begun := t.e.Now()
 	working, stop := context.WithCancel(ctx)
 	behind := sync.WaitGroup{}
@@ -76,7 +81,7 @@ func (t *benchTown) stock(ctx context.Context, n int) (seconds float64, err erro
 		if i%loadedAtOnce == 0 {
 			told(int64(i)) // not from several at once in the same moment: it is for the eye
 		}
-		_, err := s.engine.Import(ctx, pastOf(stored+i, n, begun))
+		_, err := s.engine.Import(ctx, pastOf(telling{stored + i, n, words}, begun))
 		return err
 	})
 	if err == nil {
@@ -115,14 +120,21 @@ func (b *bench) enrol(ctx context.Context) error {
 	return nil
 }
 
+// telling is which matter of how many, in whose words.
+type telling struct {
+	i, n  int
+	words *simulate.Words
+}
+
 // pastOf is the history of the i-th of n matters: the town has two years behind
 // it, and the last fiftieth is still under way, each where its days have led it.
-func pastOf(i, n int, now time.Time) matter.History {
+func pastOf(t telling, now time.Time) matter.History {
+	i, n := t.i, t.n
 	const years = 2 * 365 * 24 * time.Hour
 	age := time.Duration(float64(n-i) / float64(n) * float64(years))
 	begun := now.Add(-age - 10*time.Minute)
 	bureau := mathrand.IntN(benchBureaus) //nolint:gosec // a draw that nothing depends on
-	title, body := words(i)
+	title, body := t.words.Tell(i)
 	acts := []matter.Past{
 		{Act: "submit", Occurred: begun, Values: map[string]string{
 			"kind": "complaint", "title": title, "body": body, "region": benchRegion,

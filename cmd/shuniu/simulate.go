@@ -24,6 +24,7 @@ import (
 
 type simulateCmd struct {
 	Year simulateYearCmd `cmd:"" default:"withargs" help:"让城市过上一段日子 Let the city live for some time."`
+	Load simulateLoadCmd `cmd:"" help:"让工作人员和居民同时使用这座城市，测量每种页面 Let staff and residents use the city at once, and measure each kind of page."`
 }
 
 type simulateYearCmd struct {
@@ -32,6 +33,7 @@ type simulateYearCmd struct {
 	Until   *calendar.Date `help:"到这一天为止（不含），默认今天 Up to this day, which is not played; by default today." placeholder:"YYYY-MM-DD"`
 	Seed    uint64         `help:"随机种子，同样的种子过同样的日子 The seed: the same one leads to the same days." default:"20260101"`
 	PerDay  int            `help:"平均每天来件 Arrivals on a mean day." default:"300"`
+	Step    time.Duration  `help:"隔多久看一次谁做什么；同一刻的事一起写盘，隔得越久越快 How far apart the moments are at which people act; what is done at one is written together, so longer is faster." default:"5m"`
 	City    string         `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." default:"${demo_city}" env:"SHUNIU_CITY"`
 	Items   string         `help:"本市事项库（.json 或 .xlsx） The city's catalogue of services (.json or .xlsx)." env:"SHUNIU_ITEMS" type:"path"`
 	Profile string         `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
@@ -71,7 +73,7 @@ func (c *simulateYearCmd) Run(e *env) (err error) {
 		if err := demo.Load(ctx, s.db, calendar.DateOf(c.clock.real().In(s.zone))); err != nil {
 			return err
 		}
-		if err := s.org.Refresh(ctx); err != nil {
+		if err := errors.Join(s.org.Refresh(ctx), c.keepItems()); err != nil {
 			return err
 		}
 	}
@@ -80,6 +82,18 @@ func (c *simulateYearCmd) Run(e *env) (err error) {
 		return err
 	}
 	return c.tell(e, r)
+}
+
+// keepItems leaves the catalogue beside the data, for whoever serves the city.
+func (c *simulateYearCmd) keepItems() error {
+	f, err := os.OpenFile(filepath.Join(c.Data, "items.json"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "catalogue")
+	}
+	return errors.Join(c.catalogue.WriteJSON(f), f.Close())
 }
 
 // plan is what the command line asks for. Nobody can live in the future.
@@ -93,14 +107,14 @@ func (c *simulateYearCmd) plan(e *env, zone *time.Location) (simulate.Plan, erro
 	if until.After(today) {
 		ds = append(ds, fault.Defect{Field: "--until", Text: lang.T("不能模拟今天以后的日子。", "Days after today cannot be played.")})
 	}
-	if c.Days < 1 || c.PerDay < 1 {
-		ds = append(ds, fault.Defect{Field: "--days, --per-day", Text: lang.T("至少为1。", "At least 1.")})
+	if c.Days < 1 || c.PerDay < 1 || c.Step < time.Minute || c.Step > time.Hour || time.Hour%c.Step != 0 {
+		ds = append(ds, fault.Defect{Field: "--days, --per-day, --step", Text: lang.T("天数和件数至少为1，间隔是一小时的整分之一。", "At least one day and one arrival; the step divides an hour into whole minutes.")})
 	}
 	since := until.Add(-c.Days)
 	if known := calendar.Embedded().Years(); since.Year() < known[0] {
 		ds = append(ds, fault.Defect{Field: "--days", Text: lang.T("没有{y}年的放假安排，工作日无从计算。", "There is no arrangement of holidays for {y}; working days cannot be counted.").With("y", fmt.Sprint(since.Year()))})
 	}
-	return simulate.Plan{Seed: c.Seed, PerDay: c.PerDay, Since: since, Until: until, Journal: filepath.Join(c.Data, "simulation.jsonl")}, fault.Defects(ds)
+	return simulate.Plan{Seed: c.Seed, PerDay: c.PerDay, Step: c.Step, Since: since, Until: until, Journal: filepath.Join(c.Data, "simulation.jsonl")}, fault.Defects(ds)
 }
 
 // play runs the plan and lets the followers come to its end.

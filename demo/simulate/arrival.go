@@ -64,6 +64,7 @@ type almanac struct {
 	words  *Words
 	seed   uint64
 	perDay int
+	step   time.Duration
 	hots   map[string][]*hot // by month
 	day    dayOf
 	rises  map[int][]rise
@@ -120,7 +121,7 @@ func (a *almanac) minute(d dice, day calendar.Date) time.Time {
 	for i, n := range a.b.Arrivals.Hour {
 		weights[i] = float64(n)
 	}
-	return day.Start(a.zone).Add(time.Duration(d.weighted(weights))*time.Hour + time.Duration(d.IntN(60))*time.Minute)
+	return day.Start(a.zone).Add((time.Duration(d.weighted(weights))*time.Hour + time.Duration(d.IntN(60))*time.Minute).Truncate(a.step))
 }
 
 // process is what somebody opens, and whether staff enter it.

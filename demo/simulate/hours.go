@@ -17,6 +17,7 @@ const (
 type hours struct {
 	days *calendar.Calendar
 	zone *time.Location
+	step time.Duration // all that happens, happens at a multiple of it
 }
 
 // sitting is a part of a day, from and to after midnight.
@@ -43,7 +44,7 @@ func (h hours) add(t time.Time, d time.Duration, when string) time.Time {
 			}
 			if left := to.Sub(from); left > 0 {
 				if d < left {
-					return upToMinute(from.Add(d))
+					return h.up(from.Add(d))
 				}
 				d -= left
 			}
@@ -51,4 +52,5 @@ func (h hours) add(t time.Time, d time.Duration, when string) time.Time {
 	}
 }
 
-func upToMinute(t time.Time) time.Time { return t.Add(time.Minute - 1).Truncate(time.Minute) }
+// up is the first moment from t on at which something happens.
+func (h hours) up(t time.Time) time.Time { return t.Add(h.step - 1).Truncate(h.step) }

@@ -47,6 +47,7 @@ type line struct {
 type plot struct {
 	Seed   uint64        `json:"seed"`
 	PerDay int           `json:"per_day"`
+	Step   string        `json:"step"`
 	Since  calendar.Date `json:"since"`
 	Digest string        `json:"digest"` // of the behaviours
 }
@@ -82,7 +83,7 @@ func openJournal(plan Plan, digest string) (*journal, *past, error) {
 	if plan.Journal == "" {
 		return &journal{w: bufio.NewWriter(io.Discard)}, told, nil
 	}
-	is := plot{plan.Seed, plan.PerDay, plan.Since, digest}
+	is := plot{plan.Seed, plan.PerDay, plan.Step.String(), plan.Since, digest}
 	was, err := told.read(plan.Journal)
 	if err == nil {
 		is.Since = was.Since // who goes on begins where it began
@@ -93,8 +94,8 @@ func openJournal(plan Plan, digest string) (*journal, *past, error) {
 	case err != nil:
 		return nil, nil, err
 	case was != is:
-		return nil, nil, fault.New(fault.Conflict, lang.T("{file} 记着另一次模拟（种子、每日件数或行为不同），不能接着做。要重新开始，请换一个数据目录。",
-			"{file} tells of another simulation (seed, number a day or behaviours differ), which this cannot go on with. To begin anew, use another data directory.").With("file", plan.Journal), fmt.Sprintf("journal of %+v, not %+v", was, is))
+		return nil, nil, fault.New(fault.Conflict, lang.T("{file} 记着另一次模拟（种子、每日件数、间隔或行为不同），不能接着做。要重新开始，请换一个数据目录。",
+			"{file} tells of another simulation (seed, number a day, step or behaviours differ), which this cannot go on with. To begin anew, use another data directory.").With("file", plan.Journal), fmt.Sprintf("journal of %+v, not %+v", was, is))
 	}
 	f, err := os.OpenFile(plan.Journal, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

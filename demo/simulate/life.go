@@ -213,7 +213,7 @@ func (p *play) next(l *life, now time.Time) time.Time {
 // after it in which the system acts.
 func (p *play) rings(l *life, c ledger.Clock) []time.Time {
 	due := moment(c.DueAt)
-	all := []time.Time{upToMinute(due)}
+	all := []time.Time{p.hours.up(due)}
 	spec := l.def.Clock(c.Name)
 	if spec == nil {
 		return all
@@ -224,7 +224,7 @@ func (p *play) rings(l *life, c ledger.Clock) []time.Time {
 			continue
 		}
 		if end, err := p.hours.days.Due(calendar.Clock{From: due.Add(-time.Microsecond).In(p.zone), Limit: limit}); err == nil {
-			all = append(all, upToMinute(end.At))
+			all = append(all, p.hours.up(end.At))
 		}
 	}
 	return all

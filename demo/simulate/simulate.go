@@ -43,6 +43,7 @@ type Offer struct{ Code, Unit string }
 type Plan struct {
 	Seed    uint64
 	PerDay  int           // arrivals on a mean day
+	Step    time.Duration // moments at which something happens are so far apart: what happens at one is written together
 	Since   calendar.Date // the first day; who goes on begins where the journal began
 	Until   calendar.Date // the day after the last
 	Journal string        // file that remembers how far it came; empty: none
@@ -115,7 +116,7 @@ func newPlay(c City, plan Plan) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{org: c.Org, hours: hours{c.Calendar, c.Zone}, texts: words, offers: c.Offers, defs: map[string]*process.Definition{}, lives: map[matter.ID]*life{}}
+	p := &play{org: c.Org, hours: hours{c.Calendar, c.Zone, plan.Step}, texts: words, offers: c.Offers, defs: map[string]*process.Definition{}, lives: map[matter.ID]*life{}}
 	for _, d := range c.Engine.Definitions {
 		p.defs[d.Name] = d
 	}
@@ -123,7 +124,7 @@ func newPlay(c City, plan Plan) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.almanac = &almanac{world: w, b: b, words: words, seed: plan.Seed, perDay: plan.PerDay, hots: map[string][]*hot{}, rises: map[int][]rise{}, spells: map[int][]spell{}}
+	p.almanac = &almanac{world: w, b: b, words: words, seed: plan.Seed, perDay: plan.PerDay, step: plan.Step, hots: map[string][]*hot{}, rises: map[int][]rise{}, spells: map[int][]spell{}}
 	p.digest, err = digest()
 	return p, err
 }

@@ -106,7 +106,7 @@ func (c *lanwan) lives(t *testing.T, plan simulate.Plan, stopAfter int) ([]strin
 
 // some days in the rain, with enough people for a hot issue.
 func days(t *testing.T) simulate.Plan {
-	return simulate.Plan{Seed: 7, PerDay: 24, Since: day(t, "2026-04-13"), Until: day(t, "2026-04-25")}
+	return simulate.Plan{Seed: 7, PerDay: 24, Step: 10 * time.Minute, Since: day(t, "2026-04-13"), Until: day(t, "2026-04-25")}
 }
 
 func TestTheSameSeedLeadsToTheSameDaysInAnyDatabaseAndHoweverOftenItIsStopped(t *testing.T) {

@@ -144,6 +144,9 @@ func (s *stage) fillIn(ctx context.Context, f form, actor access.Actor, key stri
 
 var paperNames = []string{"申请书.png", "平面图.png", "营业执照.png", "承诺书.png"}
 
+// Paper is one of those that people hand in.
+func Paper() []byte { return paper(roll(0, "paper")) }
+
 // paper is a small picture, as if something had been scanned.
 func paper(d dice) []byte {
 	img := image.NewGray(image.Rect(0, 0, 32, 44))
