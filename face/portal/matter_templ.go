@@ -113,7 +113,7 @@ func (s sight) whole(clocks []running, done string, lead *leading) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Diagram{Process: s.Definition, Current: s.Matter.State}.In(s.v.Lang).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Diagram{Process: s.Definition, Current: s.Matter.State, Drawings: &s.p.drawn}.In(s.v.Lang).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

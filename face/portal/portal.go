@@ -39,6 +39,7 @@ type portal struct {
 	*door.Door
 	Sources
 	watch docket.Watch
+	drawn page.Drawings
 }
 
 // The parts of the portal, each with the pages of one of its doors.
