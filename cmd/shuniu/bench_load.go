@@ -128,7 +128,7 @@ func bureauCode(n int) string { return "bureau" + strconv.Itoa(n) }
 
 // benchSeats are all posts of the city.
 func benchSeats() []seat {
-	seats := []seat{{"city", "head", 0}, {"office", "head", 0}, {"hotline", "head", 0}}
+	seats := []seat{{"city", "head", 0}, {"office", "head", 0}, {"hotline", "head", 0}, {"approval", "head", 0}}
 	for n := range benchHandlers {
 		seats = append(seats, seat{"hotline", "dispatcher", n}, seat{"hotline", "auditor", n})
 	}
@@ -145,7 +145,7 @@ func benchSeats() []seat {
 func (b *bench) settle(ctx context.Context) error {
 	ids := org.NewIDs(b.site.db)
 	units := map[string]org.UnitID{}
-	codes := []string{"city", "office", "hotline"}
+	codes := []string{"city", "office", "hotline", "approval"}
 	for i := range benchBureaus {
 		codes = append(codes, bureauCode(i))
 	}

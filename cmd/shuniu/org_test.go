@@ -23,7 +23,7 @@ func put(t *testing.T, dir, name, text string) string {
 
 const (
 	townRegions = "code,name_zh,name_en\n990100000000,澜湾市,Lanwan\n990102000000,潮生区,Chaosheng\n"
-	townUnits   = "code,parent,region,name_zh\ncity,,990100000000,市政府\noffice,city,990100000000,政府办公室\nhotline,city,990100000000,热线中心\nwater,city,990100000000,水务局\n"
+	townUnits   = "code,parent,region,name_zh\ncity,,990100000000,市政府\noffice,city,990100000000,政府办公室\nhotline,city,990100000000,热线中心\napproval,city,990100000000,审批局\nwater,city,990100000000,水务局\n"
 	townPosts   = "unit,kind,person,name_zh,since,until\ncity,head,001,江海晏,2020-01-01,\nhotline,dispatcher,002,苏禾,2020-01-01,\n" +
 		"water,head,003,王伟,2020-01-01,\nwater,handler,004,王伟,2020-01-01,\n"
 )
