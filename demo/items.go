@@ -8,10 +8,23 @@ import (
 	"shuniu/kernel/calendar"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 )
 
 //go:embed items.json
 var itemsJSON []byte
+
+//go:embed themes.json
+var themesJSON []byte
+
+// Themes are what the city does as one thing, over its own catalogue.
+func Themes() (*theme.Book, error) {
+	c, err := Items()
+	if err != nil {
+		return nil, err
+	}
+	return theme.Read(bytes.NewReader(themesJSON), c)
+}
 
 // Items is the city's catalogue of service items. Its codes begin with 99, which no
 // province has, so that nobody takes them for real ones.

@@ -96,7 +96,7 @@ func TestTheStoriesReachEveryStateAndHappenOnce(t *testing.T) {
 func hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(nil, nil))
+	maps.Copy(all, approval.Hooks(approval.Sources{}))
 	return all
 }
 

@@ -13,6 +13,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 )
 
 type itemCmd struct {
@@ -36,6 +37,29 @@ func catalogue(path string) (_ *item.Catalogue, err error) {
 		return item.ReadXLSX(f)
 	}
 	return item.ReadJSON(f)
+}
+
+// themes are those of the named file, of the data directory, or of the demonstration,
+// over the site's catalogue; none where there is no catalogue.
+func (p place) themes(named string, demonstration bool) (_ *theme.Book, err error) {
+	if named == "" {
+		named = filepath.Join(p.Data, "themes.json")
+		if _, err := os.Stat(named); err != nil && demonstration {
+			return demo.Themes()
+		} else if err != nil {
+			return nil, nil
+		}
+	}
+	f, err := os.Open(named)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, lang.T("打不开文件 "+named, "Cannot open the file "+named), err.Error())
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	over := p.catalogue
+	if over == nil {
+		over = &item.Catalogue{}
+	}
+	return theme.Read(f, over)
 }
 
 func format(path string) string { return strings.ToLower(filepath.Ext(path)) }

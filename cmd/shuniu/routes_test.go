@@ -23,6 +23,9 @@ func served(t *testing.T, isDemo bool) *door.Door {
 	if c.catalogue, err = c.items(c.Items, c.Demo); err != nil {
 		t.Fatal(err)
 	}
+	if c.book, err = c.themes(c.Themes, c.Demo); err != nil {
+		t.Fatal(err)
+	}
 	s, err := c.open(t.Context(), e, "990100")
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"shuniu/demo"
 	"shuniu/face/api"
 	"shuniu/face/desk"
 	"shuniu/face/door"
@@ -41,6 +42,7 @@ type serveCmd struct {
 	Public  string         `help:"公众访问门户的地址，印在文书的二维码里；默认按请求的地址 Address at which the public reaches the portal, for the QR codes of documents; by default as requests come." env:"SHUNIU_PUBLIC" placeholder:"URL"`
 	Timing  bool           `help:"在 Server-Timing 中告知用时，仅供测量 Tell how long each answer took in Server-Timing; for measuring only."`
 	Items   string         `help:"本市事项库（.json 或 .xlsx），默认用数据目录中的 items.json The city's catalogue of services (.json or .xlsx); by default items.json in the data directory." env:"SHUNIU_ITEMS" type:"path"`
+	Themes  string         `help:"本市“一件事”目录（.json），默认用数据目录中的 themes.json The city's themes that are done together (.json); by default themes.json in the data directory." env:"SHUNIU_THEMES" type:"path"`
 	Profile string         `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
 }
 
@@ -63,6 +65,9 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	var err error
 	if c.catalogue, err = c.items(c.Items, c.Demo); err != nil {
+		return err
+	}
+	if c.book, err = c.themes(c.Themes, c.Demo && c.Items == ""); err != nil {
 		return err
 	}
 	if c.Demo {
@@ -187,7 +192,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	})
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	portal.Register(d, portal.Sources{
-		Knowledge: base, Items: c.catalogue,
+		Knowledge: base, Items: c.catalogue, Themes: c.book,
 		Published: published, Figures: request.NewFigures(s.engine), People: people,
 	})
 	desk.Register(d, desk.Sources{People: people, Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{

@@ -57,6 +57,9 @@ func (c *simulateYearCmd) Run(e *env) (err error) {
 	if c.catalogue, err = c.items(c.Items, true); err != nil {
 		return err
 	}
+	if c.book, err = c.themes("", c.Items == ""); err != nil {
+		return err
+	}
 	s, err := c.open(ctx, e, c.City)
 	if err != nil {
 		return err

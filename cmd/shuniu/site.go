@@ -31,6 +31,7 @@ import (
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -49,6 +50,7 @@ type place struct {
 
 	catalogue *item.Catalogue    // of service items; of serve only, which takes applications
 	marks     *instrument.Styles // of the units of a demonstration
+	book      *theme.Book        // what is done as one thing; of serve only
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -258,7 +260,7 @@ func needs(defs []*process.Definition) []org.Need {
 func (p place) hooks(styles *instrument.Styles) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(p.catalogue, styles))
+	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: styles}))
 	return all
 }
 

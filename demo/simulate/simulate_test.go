@@ -57,7 +57,7 @@ func found(t *testing.T, url string) *lanwan {
 	must(t, err)
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(items))
+	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: items}))
 	e, err := matter.New(t.Context(), matter.Setup{
 		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: hooks,
 		Files: attachment.New(db, attachment.NewDisk(t.TempDir()), attachment.ParseScanner("")),

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
@@ -34,7 +36,10 @@ func (o offer) lane(process, path string) lane {
 	for key, value := range o.answers {
 		q.Set(key, value)
 	}
-	l := lane{process: process, path: path + o.Implementing(), offer: &o}
+	l := lane{process: process, path: path + o.Implementing(), applies: &application{
+		name: o.Name, papers: o.wants(process == approval.Commitment),
+		told: map[string]string{approval.FieldItem: o.Implementing(), approval.FieldSituation: o.situation()},
+	}}
 	if len(q) > 0 {
 		l.query = "?" + q.Encode()
 	}
@@ -70,16 +75,26 @@ func (o offer) commits() bool { return o.online() && approval.Commits(o.Item) }
 // committing reports whether what is applied for is decided on a commitment.
 func (l lane) committing() bool { return l.process == approval.Commitment }
 
-// told is what an application says that the applicant is not asked for.
+// application is what is applied for: its name, the papers of the case, and what the
+// form says of it that the applicant is not asked for.
+type application struct {
+	name   lang.Text
+	told   map[string]string
+	papers templ.Component
+}
+
+// told is what the form says without asking; nothing where something is told.
 func (l lane) told() map[string]string {
-	if l.offer == nil {
+	if l.applies == nil {
 		return nil
 	}
-	told := map[string]string{approval.FieldItem: l.offer.Implementing()}
-	if s := l.offer.situation(); s != "" {
-		told[approval.FieldSituation] = s
-	}
-	return told
+	return l.applies.told
+}
+
+// knows reports whether nobody is asked for a field of the form.
+func (l lane) knows(field string) bool {
+	_, known := l.told()[field]
+	return known
 }
 
 // situation is what was answered about the case, for the window to read.

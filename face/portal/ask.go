@@ -33,9 +33,9 @@ const (
 type lane struct {
 	process string
 	path    string
-	query   string // of every address of it
-	closed  bool   // a report of wrongdoing: no browser keeps any of it
-	offer   *offer // what is applied for; nil where something is told
+	query   string       // of every address of it
+	closed  bool         // a report of wrongdoing: no browser keeps any of it
+	applies *application // what is applied for; nil where something is told
 }
 
 func requestLane() lane { return lane{process: requests, path: askPath} }
@@ -160,9 +160,9 @@ func (a *asking) required(f *process.Field) bool { return slices.Contains(a.act.
 // the process is asked without a change here.
 func (a *asking) step(f *process.Field) string {
 	switch {
-	case a.told()[f.Name] != "" || a.offer != nil && f.Name == approval.FieldSituation:
+	case a.knows(f.Name):
 		return ""
-	case a.offer != nil:
+	case a.applies != nil:
 		return applyStep(f)
 	case f.Type == process.FieldRegion:
 		return askWhere
@@ -189,7 +189,7 @@ func (a *asking) of(step string) []*process.Field {
 // steps are the pages in their order. Of an application the kind of thing is known.
 func (l lane) steps() []string {
 	all := []string{askKind, askWhat, askWhere, askContact, askSummary}
-	if l.offer != nil {
+	if l.applies != nil {
 		return all[1:]
 	}
 	return all

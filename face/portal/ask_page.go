@@ -48,7 +48,7 @@ func (p intake) ask(w http.ResponseWriter, r *http.Request, q question) error {
 		w.Header().Set("Cache-Control", "no-store")
 	}
 	here := askPath
-	if q.offer != nil {
+	if q.applies != nil {
 		here = itemsPath
 	}
 	pg := p.page(r, q.Visitor, q.title(), here)
@@ -94,7 +94,7 @@ func (p intake) alike(r *http.Request, q question) []alike {
 }
 
 func (q question) title() lang.Text {
-	if q.offer != nil && q.step != askWhere {
+	if q.applies != nil && q.step != askWhere {
 		return applyTitle(q.lane, q.step)
 	}
 	switch q.step {
@@ -143,7 +143,7 @@ func (q question) inputs() ([]page.Input, []lang.Text) {
 		inputs = append(inputs, in)
 	}
 	inputs = docket.Attached(inputs, q.Held)
-	if len(inputs) == 1 && q.offer == nil {
+	if len(inputs) == 1 && q.applies == nil {
 		inputs[0].Heading, inputs[0].Label = true, q.title()
 	}
 	return page.Mark(inputs, q.err)

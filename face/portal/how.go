@@ -46,6 +46,8 @@ func roleIn(def *process.Definition, dir *org.Directory, name string) lang.Text 
 	case process.UnitAssigned:
 	case process.UnitParent:
 		unit = page.Word("portal.unit-parent").Text()
+	case process.UnitSuperior:
+		unit = page.Word("portal.unit-superior").Text()
 	case process.UnitOwn:
 		unit = page.Word("portal.unit-own").Text()
 	default:

@@ -14,8 +14,8 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
-	"shuniu/kernel/process"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 )
 
 const (
@@ -30,7 +30,8 @@ type services struct {
 	dir   *org.Directory
 	day   calendar.Date
 	words string
-	found []*item.Item // each item once, by whoever does it for most people
+	found []*item.Item  // each item once, by whoever does it for most people
+	whole []theme.Theme // what is done as one thing
 }
 
 func (p *portal) services(r *http.Request, v *door.Visitor) services {
@@ -49,6 +50,7 @@ func (p shelf) items(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 			s.found = append(s.found, i)
 		}
 	}
+	s.whole = s.themed(p.Themes)
 	return p.Show(w, p.page(r, v, page.Word("portal.items-title").Text(), itemsPath).Portal(), s.page())
 }
 
@@ -111,17 +113,7 @@ func howLong(i *item.Item) lang.Text {
 }
 
 // questions are the guide's, with what was answered.
-func (o offer) questions() []page.Input {
-	var out []page.Input
-	for _, q := range o.Questions {
-		in := page.Input{Name: q.Key, Type: process.FieldChoice, Label: q.Text, Value: o.answers[q.Key], Optional: true, Unchosen: page.Word("portal.item-unanswered").Text()}
-		for n, value := range q.Options {
-			in.Options = append(in.Options, page.Option{Value: value, Label: q.Labels[n]})
-		}
-		out = append(out, in)
-	}
-	return out
-}
+func (o offer) questions() []page.Input { return asked(o.Questions, o.answers) }
 
 // unanswered is how many questions still have no answer.
 func (o offer) unanswered() int { return len(o.Questions) - len(o.answers) }

@@ -19,6 +19,7 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
@@ -32,6 +33,7 @@ type Sources struct {
 	Figures   *request.Figures
 	Knowledge *knowledge.Base // of which only public entries are shown
 	Items     *item.Catalogue // of services; nil: the city has none
+	Themes    *theme.Book     // what is done as one thing; nil: nothing
 	People    []door.Player   // who can be signed in as with one click; of a demonstration only
 }
 
@@ -96,6 +98,10 @@ func Register(d *door.Door, s Sources) {
 			d.HandleFiles("POST "+path+"{code}", door.Anyone, p.applying(intake.askNext))
 			d.Handle("POST "+path+"{code}/send", door.Anyone, p.applying(intake.askSend))
 		}
+		d.Handle("GET "+themesPath+"{theme}", door.Anyone, public.theme)
+		d.Handle("GET "+togetherPath+"{theme}", door.Anyone, p.together(intake.askFirst))
+		d.HandleFiles("POST "+togetherPath+"{theme}", door.Anyone, p.together(intake.askNext))
+		d.Handle("POST "+togetherPath+"{theme}/send", door.Anyone, p.together(intake.askSend))
 	}
 }
 

@@ -41,6 +41,7 @@ type Matter struct {
 	Past       map[string][]int64       `json:"past,omitempty"`   // people who acted in each role
 	Claims     map[string]ledger.Holder `json:"claims,omitempty"` // who took it, by role
 	Units      []int64                  `json:"units,omitempty"`  // units that held or opened it
+	Shown      []int64                  `json:"shown,omitempty"`  // of those, the ones that see it because they take part in a child
 	Children   []ledger.Child           `json:"children,omitempty"`
 	Asked      []int64                  `json:"asked,omitempty"` // the children whose end is waited for: those opened last
 	Links      []ledger.Link            `json:"links,omitempty"`
@@ -99,6 +100,12 @@ func (m *Matter) Apply(e *ledger.Event, head ledger.Hash) {
 	}
 	for _, c := range e.Effects.Children {
 		m.setChild(c)
+	}
+	for _, u := range e.Effects.Shown {
+		m.join(u)
+		if !slices.Contains(m.Shown, u) {
+			m.Shown = append(m.Shown, u)
+		}
 	}
 	for _, c := range e.Effects.Claims {
 		m.Claims = put(m.Claims, c.Role, c)
@@ -240,7 +247,7 @@ func (m *Matter) Clone() *Matter {
 	c.Fields, c.Given, c.Did = maps.Clone(m.Fields), maps.Clone(m.Given), maps.Clone(m.Did)
 	c.Past, c.Claims = maps.Clone(m.Past), maps.Clone(m.Claims)
 	c.Clocks, c.Children = slices.Clone(m.Clocks), slices.Clone(m.Children)
-	c.Asked = slices.Clone(m.Asked)
+	c.Asked, c.Shown = slices.Clone(m.Asked), slices.Clone(m.Shown)
 	c.Since, c.Units, c.Links = slices.Clone(m.Since), slices.Clone(m.Units), slices.Clone(m.Links)
 	return &c
 }

@@ -105,6 +105,7 @@ type Effects struct {
 	Links    []Link   `json:"links,omitempty"`
 	Erased   bool     `json:"erased,omitempty"`
 	Claims   []Holder `json:"claims,omitempty"` // who has taken it in roles that do not hold it now
+	Shown    []int64  `json:"shown,omitempty"`  // units that see it from now on, because they take part
 }
 
 // Opening is what is fixed when a matter is opened. Secrecy is 0 open to all who

@@ -53,6 +53,13 @@ type Draft struct {
 	Find  func(number string) (*Matter, error)
 	Links []ledger.Link
 
+	// Text is what a field of the matter, or of a child of it, holds in words; a
+	// personal one is Denied.
+	Text func(m *Matter, field string) (string, error)
+
+	// Children are the matter's, as they stand.
+	Children func() ([]*Matter, error)
+
 	// Definition is the one that a matter runs on.
 	Definition func(*Matter) (*process.Definition, error)
 

@@ -118,11 +118,13 @@ func (s *scene) barred(role *process.Role) []org.PersonID {
 func (s *scene) resolve(role *process.Role) (access.Duty, bool) {
 	var unit org.UnitID
 	switch role.Unit {
-	case "$assigned":
+	case process.UnitAssigned:
 		unit = org.UnitID(s.m.Assigned)
-	case "$own":
+	case process.UnitSuperior:
+		unit = superior(s)
+	case process.UnitOwn:
 		unit = org.UnitID(s.m.Owner)
-	case "$parent":
+	case process.UnitParent:
 		if s.parent != nil {
 			unit = org.UnitID(s.parent.Holder.Unit)
 		} else if p, err := loadRow(nil, s.q, s.m.Parent); err == nil {
@@ -142,6 +144,15 @@ func (s *scene) resolve(role *process.Role) (access.Duty, bool) {
 		owes, ok = s.dir.Resolve(unit.Parent, org.PostKind(role.Post), s.posts)
 	}
 	return access.Duty{Unit: owes.Unit, Post: owes.Post}, ok
+}
+
+// superior is the unit above the one assigned; nobody's where none is assigned.
+func superior(s *scene) org.UnitID {
+	assigned := org.UnitID(s.m.Assigned)
+	if above := s.dir.Ancestors(assigned); len(above) > 0 {
+		return above[0]
+	}
+	return assigned
 }
 
 // avoids reports whether the matter itself keeps a unit from filling the role.

@@ -100,6 +100,12 @@ func (r *run) openChildren(s *step) error {
 	if err != nil {
 		return err
 	}
+	if o.Shows {
+		for _, code := range s.units {
+			u, _ := r.dir.UnitByCode(code)
+			s.event.Effects.Shown = append(s.event.Effects.Shown, int64(u.ID))
+		}
+	}
 	for i := range s.units {
 		s.event.Effects.Children = append(s.event.Effects.Children, ledger.Child{
 			Matter: int64(s.ids[i]), Process: o.Process, Lead: s.units[i] == lead,
@@ -120,14 +126,17 @@ func askedOf(r *run, s *step) ([]string, error) {
 	var unit int64
 	switch o.Unit {
 	case "":
-		units := split(s.values[o.Units])
+		named := s.values[o.Units]
+		if !slices.Contains(s.act.Needs, o.Units) && !slices.Contains(s.act.Asks, o.Units) { // known from an earlier act
+			named = r.m.Fields[o.Units]
+		}
+		units := split(named)
 		slices.Sort(units)
 		return slices.Compact(units), nil
 	case process.UnitAssigned:
 		unit = r.m.Assigned
 	case process.UnitSuperior:
-		above := append(r.dir.Ancestors(org.UnitID(r.m.Assigned)), org.UnitID(r.m.Assigned))
-		unit = int64(above[0])
+		unit = int64(superior(&r.scene))
 	case process.UnitOwn:
 		unit = r.m.Owner
 	default:
@@ -228,6 +237,37 @@ func (r *run) afterwards(end string) error {
 		return err
 	}
 	return p.goOn()
+}
+
+// recall ends what is still open below a matter that has ended, where its process
+// says by which act; r.m is then as that left it.
+func (r *run) recall() error {
+	recalled := false
+	for _, child := range r.m.Children {
+		if child.End != "" {
+			continue
+		}
+		c := r.aside()
+		if err := c.load(ID(child.Matter), nil); err != nil {
+			return err
+		}
+		if c.def.Recalled == "" || c.m.End != "" {
+			continue
+		}
+		if err := c.settle(); err != nil {
+			return err
+		}
+		if c.m.End == "" {
+			if err := c.perform(c.def.Recalled, Input{Origin: r.origin}); err != nil {
+				return err
+			}
+		}
+		recalled = true
+	}
+	if !recalled {
+		return nil
+	}
+	return r.load(r.m.ID, nil)
 }
 
 // goOn leaves a state that has waited long enough.

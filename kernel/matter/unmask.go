@@ -8,6 +8,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/org"
 	"shuniu/kernel/process"
 	"shuniu/kernel/reading"
 	"shuniu/kernel/store"
@@ -46,11 +47,11 @@ func (e *Engine) Unmask(ctx context.Context, a access.Actor, id ID) (map[string]
 	return values, err
 }
 
-// mayUnmask decides who may read personal data whole: whoever holds the matter or
-// has acted on it.
+// mayUnmask decides who may read personal data whole: whoever holds the matter, has
+// acted on it, or stands in a unit that it was shown to.
 func mayUnmask(a access.Actor, m *Matter) bool {
 	d, err := access.See(a, m.Object())
-	return err == nil && a.Person != 0 && (d.Rule == "see:holder" || m.ActedOn(int64(a.Person)))
+	return err == nil && a.Person != 0 && (d.Rule == "see:holder" || m.ActedOn(int64(a.Person)) || slices.ContainsFunc(a.Stands, func(s org.Stand) bool { return slices.Contains(m.Shown, int64(s.Unit)) }))
 }
 
 func errNoPart() error {

@@ -117,6 +117,11 @@ func (r *run) commit(s *step) error {
 			return err
 		}
 	}
+	if s.event.Effects.End != "" {
+		if err := r.recall(); err != nil {
+			return err
+		}
+	}
 	return r.afterwards(s.event.Effects.End)
 }
 

@@ -36,7 +36,8 @@ type Definition struct {
 	Word      lang.Text // what screens call such a matter: 工单, 办件, 案件
 	Applicant lang.Text // what screens call whoever asks: 诉求人, 申请人
 
-	Restricted bool // only who holds such a matter sees it
+	Restricted bool   // only who holds such a matter sees it
+	Recalled   string // act the system does when the parent has ended meanwhile; "" for none: it goes on
 
 	Form   []*Field
 	Roles  []*Role
@@ -75,12 +76,15 @@ type Role struct {
 	Avoids []string // unit fields: those units, and what lies below them, never fill it; it falls to the superior unit
 }
 
+// OfAssigned reports whether the role is filled only once a unit is assigned.
+func (r *Role) OfAssigned() bool { return r.Unit == UnitAssigned || r.Unit == UnitSuperior }
+
 // The units a role may name besides a unit's code.
 const (
 	UnitAssigned = "$assigned" // the unit the last act with assigns: named
 	UnitParent   = "$parent"   // the holder unit of the parent matter
 	UnitOwn      = "$own"      // the unit of whoever opened the matter
-	UnitSuperior = "$superior" // in opens: the superior of the unit assigned, which is its own at the top
+	UnitSuperior = "$superior" // the superior of the unit assigned, which is its own at the top
 )
 
 // Severity is what a breach raises.
@@ -315,6 +319,7 @@ type Opens struct {
 	Act     string // the act by which the child is opened; "" where its process has but one
 	When    *Guard // nil: always
 	Lead    string // unit field that names the lead among them; "" for none
+	Shows   bool   // the units asked see this matter too, with all that was given
 	Gives   map[string]string
 }
 

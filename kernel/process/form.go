@@ -90,6 +90,7 @@ func definitionForm() *form {
 		must("letter", "First letter of the public number; no two processes share one.", line(letterShape)),
 		must("applicant", "What screens call whoever asks.", text),
 		may("secrecy", "restricted: only who holds such a matter sees it, and it is never published or counted by name.", word("restricted")),
+		may("recalled", "Act the system does when the parent matter ends while this one is open; without it, it goes on.", line(nameShape)),
 		must("form", "The fields, in the order in which forms show them.", list(fieldForm())),
 		must("roles", "Who may act, besides applicant and system.", table(nameShape, roleForm())),
 		must("clocks", "The limits.", table(nameShape, clockForm())),
@@ -122,7 +123,7 @@ func fieldForm() *form {
 func roleForm() *form {
 	return object(
 		must("title", "What the role is called.", &form{kind: formText}),
-		must("unit", "A unit's code; $assigned, the unit assigned last; $parent, the holder unit of the parent matter; $own, the unit of whoever opened the matter.", line(unitShape)),
+		must("unit", "A unit's code; $assigned, the unit assigned last; $superior, the one above that; $parent, the holder unit of the parent matter; $own, the unit of whoever opened the matter.", line(unitShape)),
 		must("post", "Kind of post held there.", line(nameShape)),
 		may("not", "Roles whose past actors in this matter may not act in this one.", list(line(nameShape))),
 		may("avoids", "Unit fields: the units named there, and those below them, never fill the role; it falls to the superior unit.", list(line(nameShape))),
@@ -211,6 +212,7 @@ func actForm() *form {
 			may("act", "Act by which the child is opened, where its process has several by the system.", name),
 			may("when", "Condition in CEL; where it does not hold, no child is opened.", line(nil)),
 			may("lead", "Unit field that names the lead among them.", name),
+			may("shows", "The units asked see this matter and its files too.", yes),
 			may("gives", "The child's fields, each from a field of this form.", table(nameShape, name)))),
 		may("after", "Gates: acts that must have been done since the last reopening.", list(name)),
 		may("hook", "Name of the service's rule.", line(nil)),

@@ -74,7 +74,7 @@ func (d *Definition) mark(path []string, n *source.Node) {
 func decode(n *source.Node) *Definition {
 	d := &Definition{
 		Name: str(n.Get("process")), Letter: str(n.Get("letter")), Title: textOf(n.Get("title")),
-		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), Restricted: n.Get("secrecy") != nil, written: written{root: n, where: map[string]Position{}},
+		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), Restricted: n.Get("secrecy") != nil, Recalled: str(n.Get("recalled")), written: written{root: n, where: map[string]Position{}},
 	}
 	for _, item := range n.Get("form").Items {
 		d.Form = append(d.Form, decodeField(item))
@@ -188,7 +188,7 @@ func decodeAct(name string, v *source.Node) *Act {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
 	}
 	if o := v.Get("opens"); o != nil {
-		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Act: str(o.Get("act")), Lead: str(o.Get("lead")), Gives: map[string]string{}}
+		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Act: str(o.Get("act")), Lead: str(o.Get("lead")), Shows: yes(o.Get("shows")), Gives: map[string]string{}}
 		if g := o.Get("gives"); g != nil {
 			for _, p := range g.Keys {
 				a.Opens.Gives[p.Key] = str(p.Value)

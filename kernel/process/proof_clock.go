@@ -50,10 +50,10 @@ func (p clockProof) asOf() {
 	}
 }
 
-// starts proves that the field on which the limit depends is given on every path
+// starts proves that the fields on which the limit depends are given on every path
 // on which the clock starts, and that nothing is held paused that never ran.
 func (p clockProof) starts(c *Clock) {
-	field := c.By + c.Until + c.Given
+	fields := slices.DeleteFunc([]string{c.By, c.Until, c.Given}, func(f string) bool { return f == "" })
 	told := false
 	for _, t := range p.steps {
 		turn := TurnOf(c.Name, t.from, t.to)
@@ -62,12 +62,14 @@ func (p clockProof) starts(c *Clock) {
 			told = true
 			p.add(at("P4", "states", t.to.Name, "suspends"), then(path, t), say("“{clock}”在这条路上还没有开始就被停了，以后再也不会开始", "“{clock}” is suspended on this path before it ever ran, and would never start", "clock", c.Name))
 		}
-		if field == "" || turn != Starts && !restarts {
+		if turn != Starts && !restarts {
 			continue
 		}
-		if path := p.ungiven(field, t); path != nil {
-			p.add(at("P4", "clocks", c.Name), path, say("“{clock}”开始时，“{field}”可能还没有填，算不出时限", "“{clock}” can start before “{field}” is given, and would have no limit", "clock", c.Name, "field", field))
-			return
+		for _, field := range fields {
+			if path := p.ungiven(field, t); path != nil {
+				p.add(at("P4", "clocks", c.Name), path, say("“{clock}”开始时，“{field}”可能还没有填，算不出时限", "“{clock}” can start before “{field}” is given, and would have no limit", "clock", c.Name, "field", field))
+				return
+			}
 		}
 	}
 }

@@ -14,7 +14,7 @@ func (p roleProof) all() {
 // path, and no act belongs to nobody.
 func (p roleProof) roles() {
 	for _, s := range p.d.States {
-		if r := p.d.Role(s.Holder); r != nil && r.Unit == UnitAssigned {
+		if r := p.d.Role(s.Holder); r != nil && r.OfAssigned() {
 			if path := p.past(s, assigns); path != nil {
 				p.add(at("P5", "states", s.Name, "holder"), path, say("到“{state}”时可能还没有派给任何单位，“{role}”无人担任", "“{state}” can be reached before any unit is assigned, and “{role}” would be nobody", "state", s.Name, "role", r.Name))
 			}
@@ -48,12 +48,12 @@ func assigns(a *Act) bool { return a.Assigns != "" }
 // where that unit also holds the state, the state's own proof says it already.
 func (p roleProof) doer(t step) {
 	for _, by := range t.act.By {
-		if r := p.d.Role(by); r == nil || r.Unit != UnitAssigned {
+		if r := p.d.Role(by); r == nil || !r.OfAssigned() {
 			return
 		}
 	}
 	if t.from != nil {
-		if r := p.d.Role(t.from.Holder); r != nil && r.Unit == UnitAssigned {
+		if r := p.d.Role(t.from.Holder); r != nil && r.OfAssigned() {
 			return
 		}
 	}
@@ -106,7 +106,7 @@ func (p roleProof) busy(role string) bool {
 }
 
 func (p roleProof) caused(a *Act) bool {
-	if a.Opening() || a.Hook != "" {
+	if a.Opening() || a.Hook != "" || a.Name == p.d.Recalled {
 		return true
 	}
 	for _, c := range p.d.Clocks {

@@ -32,6 +32,7 @@ func resolve(d *Definition, texts []placedText) []Finding {
 	for _, s := range d.States {
 		c.state(s)
 	}
+	c.refs(c.actNames("P7"), []string{d.Recalled}, "recalled")
 	for _, a := range d.Acts {
 		c.act(a)
 	}
@@ -173,7 +174,7 @@ func (c *resolver) clock(k *Clock) {
 	}
 	if k.Given != "" {
 		c.typed(k.Given, FieldNumber, "clocks", k.Name, "given")
-		if k.Limit.IsZero() {
+		if k.Until != "" {
 			c.add("P4", at("given"), say("given 只能缩短一个写明的 limit", "given shortens one written limit, and nothing else"))
 		}
 	}

@@ -116,7 +116,7 @@ func New(t testing.TB, url string, o Options) *City {
 	c.Styles, _ = style.All()
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(Items(t), c.Styles))
+	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: Items(t), Themes: Themes(t), Styles: c.Styles}))
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks, o.url = hooks, url
 	c.options = o

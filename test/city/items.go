@@ -1,14 +1,16 @@
 package city
 
 import (
+	"strings"
 	"testing"
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 )
 
-// The items of the fixture city, all of its Water Bureau, by their codes. On a
+// The items of the fixture city that its Water Bureau decides on, by their codes. On a
 // permit it decides within 7 working days where the law allows 20.
 const (
 	SewerPermit  = waterBody + "3" + "990134002000"
@@ -19,6 +21,33 @@ const (
 
 	waterBody = "11990100MB00010113"
 )
+
+// FitOut is the theme that is done together in the fixture city: the Water Bureau
+// leads and decides on its permit; the Housing Bureau decides within 10 calendar days
+// where the structure is changed, and Nandi is consulted where there is work at
+// night. The whole is promised within 15 working days.
+const (
+	FitOut       = "fit-out"
+	rebuildBasic = "990134006000"
+)
+
+// Themes are those of the fixture city.
+func Themes(t testing.TB) *theme.Book {
+	t.Helper()
+	b, err := theme.Read(strings.NewReader(`{"themes": [{
+		"code": "fit-out", "name": {"zh": "开店装修一件事", "en": "Fitting out a shop"}, "summary": {"zh": "租下门面要装修、要排水。", "en": "For rooms that are rebuilt and drained."},
+		"leads": ["water"], "promised": 15,
+		"questions": [
+			{"key": "rebuild", "text": {"zh": "是否改动结构？", "en": "Is the structure changed?"}, "options": ["yes", "no"], "labels": [{"zh": "是", "en": "Yes"}, {"zh": "否", "en": "No"}]},
+			{"key": "noise", "text": {"zh": "是否夜间施工？", "en": "Is there work at night?"}, "options": ["yes", "no"], "labels": [{"zh": "是", "en": "Yes"}, {"zh": "否", "en": "No"}]}
+		],
+		"parts": [{"item": "990134002000"}, {"item": "`+rebuildBasic+`", "when": ["rebuild=yes"]}, {"consult": "nandi", "about": {"zh": "夜间施工的影响", "en": "What night work does to the neighbours"}, "when": ["noise=yes"]}]
+	}]}`), Items(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
 
 // Items is the catalogue of the fixture city.
 func Items(t testing.TB) *item.Catalogue {
@@ -44,5 +73,7 @@ func Items(t testing.TB) *item.Catalogue {
 	register := of(Registration, "节水载体登记", "Registration as a saver of water")
 	intake.Reviewers, tank.Inspects, supply.Commitments = []string{"chaosheng"}, true, true
 	register.Kind, register.Promised = item.Instant, days(1)
-	return &item.Catalogue{Items: []item.Item{sewer, intake, tank, supply, register}}
+	rebuild := of(waterBody+"3"+rebuildBasic, "改变房屋结构许可", "Permit to change a structure")
+	rebuild.Unit, rebuild.Statutory, rebuild.Promised = "housing", calendar.Limit{N: 20, Unit: calendar.Day}, calendar.Limit{N: 10, Unit: calendar.Day}
+	return &item.Catalogue{Items: []item.Item{sewer, intake, tank, supply, register, rebuild}}
 }

@@ -201,6 +201,6 @@ func (h *hall) stored(t *testing.T) (ids map[attachment.ID]bool, drafts int) {
 func hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(nil, nil))
+	maps.Copy(all, approval.Hooks(approval.Sources{}))
 	return all
 }

@@ -5,6 +5,7 @@
 package approval
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -16,6 +17,7 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 )
 
 // The processes by which an item is applied for.
@@ -46,14 +48,24 @@ const (
 // licences is the type of items that this procedure is for (01 行政许可).
 const licences item.Type = "01"
 
+// Sources are what the rules of approvals look up.
+type Sources struct {
+	Items  *item.Catalogue
+	Themes *theme.Book
+	Styles *instrument.Styles
+}
+
 // Hooks are the rules of approvals that their definitions name. Without a catalogue
-// nothing can be applied for, without styles no document is issued.
-func Hooks(c *item.Catalogue, styles *instrument.Styles) map[string]matter.Hook {
-	return map[string]matter.Hook{
-		"approval.item": counter{c}.take, "approval.instant": counter{c}.takeAtOnce, "approval.commitment": counter{c}.takeCommitted,
+// nothing can be applied for, without themes nothing together, without styles no
+// document is issued.
+func Hooks(s Sources) map[string]matter.Hook {
+	c, hooks := counter{s.Items}, jointly{s.Themes}.hooks()
+	maps.Copy(hooks, map[string]matter.Hook{
+		"approval.item": c.take, "approval.instant": c.takeAtOnce, "approval.commitment": c.takeCommitted,
 		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
-		"approval.document": styles.Give,
-	}
+		"approval.document": s.Styles.Give,
+	})
+	return hooks
 }
 
 // counter is where an application comes in.
