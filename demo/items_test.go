@@ -9,6 +9,7 @@ import (
 	"shuniu/kernel/store"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/theme"
 )
 
 func TestTheItemsAreSoundAndTheirUnitsExist(t *testing.T) {
@@ -61,4 +62,29 @@ func TestAnItemIsFoundInThePeoplesWords(t *testing.T) {
 	if found := c.Find(calendar.DateOf(now), "火箭发射", 3); len(found) > 0 {
 		t.Errorf("found %s", found[0].Name.Zh)
 	}
+}
+
+func TestEveryPlaceHasItsPartInTheThemes(t *testing.T) {
+	on(t, func(t *testing.T, db *store.DB) {
+		dir := load(t, db)
+		b, err := demo.Themes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range b.Themes {
+			all := theme.Answers{}
+			for _, q := range b.Themes[i].Questions {
+				all[q.Key] = q.Options[0]
+			}
+			p, gaps, led := b.Plan(&b.Themes[i], all, theme.Place{Dir: dir, Region: dir.City().Code, Day: calendar.DateOf(now)})
+			if len(gaps) > 0 || !led || len(p.Shares) < 3 {
+				t.Errorf("%s: nobody does %v; led %v; %d take part", b.Themes[i].Code, gaps, led, len(p.Shares))
+			}
+			for _, part := range b.Themes[i].Parts {
+				if _, ok := dir.UnitByCode(part.Consult); part.Consult != "" && !ok {
+					t.Errorf("%s consults %s, which does not exist", b.Themes[i].Code, part.Consult)
+				}
+			}
+		}
+	})
 }
