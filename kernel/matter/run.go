@@ -118,7 +118,7 @@ func (r *run) prepare(act *process.Act, typed map[string]string) (*step, error) 
 	if err != nil {
 		return nil, err
 	}
-	draft := &Draft{Matter: r.m.Clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Text: r.said, Children: r.children, Definition: r.e.Definition, Org: r.dir, Today: r.today()}
+	draft := &Draft{Matter: r.m.Clone(), Act: act, Actor: r.actor, Values: values, Personal: r.personal, Find: func(number string) (*Matter, error) { return found(r, number) }, Text: func(m *Matter, field string) (string, error) { return said(r, m, field) }, Children: func() ([]*Matter, error) { return children(r) }, Definition: r.e.Definition, Org: r.dir, Today: r.today()}
 	if act.Hook != "" {
 		if err := r.e.Hooks[act.Hook](r.tx, draft); err != nil {
 			return nil, err
@@ -161,7 +161,7 @@ func found(r *run, number string) (*Matter, error) {
 }
 
 // said reads a text for a hook.
-func (r *run) said(m *Matter, field string) (string, error) {
+func said(r *run, m *Matter, field string) (string, error) {
 	if m.ID != r.m.ID && m.Parent != r.m.ID {
 		return "", fault.Of(fault.Denied, "matter %d is not below %d", m.ID, r.m.ID)
 	}
@@ -174,7 +174,7 @@ func (r *run) said(m *Matter, field string) (string, error) {
 }
 
 // children reads those of the matter for a hook.
-func (r *run) children() ([]*Matter, error) {
+func children(r *run) ([]*Matter, error) {
 	var out []*Matter
 	for _, c := range r.m.Children {
 		row, err := loadRow(r.e.folds, r.tx, ID(c.Matter))

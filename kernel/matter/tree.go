@@ -241,7 +241,7 @@ func (r *run) afterwards(end string) error {
 
 // recall ends what is still open below a matter that has ended, where its process
 // says by which act; r.m is then as that left it.
-func (r *run) recall() error {
+func recall(r *run) error {
 	recalled := false
 	for _, child := range r.m.Children {
 		if child.End != "" {

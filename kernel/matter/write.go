@@ -118,7 +118,7 @@ func (r *run) commit(s *step) error {
 		}
 	}
 	if s.event.Effects.End != "" {
-		if err := r.recall(); err != nil {
+		if err := recall(r); err != nil {
 			return err
 		}
 	}
