@@ -119,7 +119,7 @@ func (u Uses) Page(ctx context.Context, a access.Actor, unit org.UnitID, from st
 		}
 	}
 	var ids []matter.ID
-	rows, err := u.Reader.DB.Follow().Read(ctx).Query(listUsesSQL, int64(unit), before[0], before[1], before[2], usesOnPage)
+	rows, err := u.Reader.DB.Follow().Read(ctx).Query(ListUsesSQL, int64(unit), before[0], before[1], before[2], usesOnPage)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var id, at, person int64
 		var process, act string
@@ -176,9 +176,11 @@ const (
 	putUseSQL = `
 INSERT INTO seal_use (matter_id, seq, unit_id, used_at, process, act, number, person) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`
 	emptyUsesSQL = `DELETE FROM seal_use`
-	listUsesSQL  = `
+	dumpUsesSQL  = `SELECT matter_id, seq, unit_id, used_at, process, act, number, person FROM seal_use ORDER BY matter_id, seq`
+)
+
+// ListUsesSQL is the query of a page, for the test of its plan.
+const ListUsesSQL = `
 SELECT matter_id, seq, used_at, process, act, number, person FROM seal_use
 WHERE unit_id = $1 AND (used_at, matter_id, seq) < ($2, $3, $4)
 ORDER BY used_at DESC, matter_id DESC, seq DESC LIMIT $5`
-	dumpUsesSQL = `SELECT matter_id, seq, unit_id, used_at, process, act, number, person FROM seal_use ORDER BY matter_id, seq`
-)
