@@ -76,8 +76,9 @@ func (s register) pager() page.Pager {
 
 func (s register) table() page.Table {
 	t := page.Table{Caption: s.unit.Name, RowHead: true, Stacks: true, Empty: page.Empty{Why: page.Word("desk.seals-none").Text(), What: page.Word("desk.seals-none-what").Text()}}
-	for _, name := range []page.Word{"desk.seals-document", "desk.seals-number", "desk.seals-seal", "desk.seals-by", "desk.seals-at", "desk.seals-matter"} {
-		t.Columns = append(t.Columns, page.Column{Title: name.Text()})
+	t.Columns = []page.Column{
+		{Title: page.Word("desk.seals-document").Text()}, {Title: page.Word("desk.seals-number").Text()}, {Title: page.Word("desk.seals-seal").Text()},
+		{Title: page.Word("desk.seals-by").Text()}, {Title: page.Word("desk.seals-at").Text()}, {Title: page.Word("desk.seals-matter").Text()},
 	}
 	dir := s.desk.Org.Now()
 	for _, u := range s.uses {
