@@ -11,7 +11,7 @@ const (
 )
 
 // form sets rows of label and value with lines round them; one that is longer than
-// what is left of the page goes on on the next.
+// what is left of the page is carried over to the next.
 func (s *sheet) form(rows []Row) {
 	if len(rows) == 0 {
 		return
