@@ -9,6 +9,7 @@ import (
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
@@ -184,18 +185,18 @@ type Figure struct {
 }
 
 func (a open) months(c *call) ([]request.Figure, error) {
-	month := func(name string, otherwise request.Month) request.Month {
+	month := func(name string, otherwise assessment.Month) assessment.Month {
 		typed := c.query(name)
 		if typed == "" {
 			return otherwise
 		}
-		m, err := request.ParseMonth(typed)
+		m, err := assessment.ParseMonth(typed)
 		if err != nil {
 			c.wrong(name, fault.As(err).Person)
 		}
 		return m
 	}
-	first := month("from", request.MonthOf(a.watch.Now()))
+	first := month("from", assessment.MonthOf(a.watch.Now()))
 	last := month("to", first)
 	if len(c.defects) == 0 && last < first {
 		c.wrong("to", lang.T("最后一个月早于第一个月。", "The last month is before the first."))

@@ -6,6 +6,7 @@ import (
 
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/lang"
 	"shuniu/service/people/request"
 )
@@ -27,7 +28,7 @@ type opening struct {
 	latest    reading
 	people    []door.Player
 	city      lang.Text
-	month     request.Month
+	month     assessment.Month
 	now, last request.Figure
 }
 
@@ -43,7 +44,7 @@ func (p *portal) home(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if o.latest.list, err = p.Published.List(r.Context(), request.Filter{Limit: latestStories}); err != nil {
 		return err
 	}
-	figures, err := p.Figures.Months(r.Context(), monthsOff(o.month, -1), o.month)
+	figures, err := p.Figures.Months(r.Context(), o.month.Plus(-1), o.month)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (o opening) numbers() page.Figures {
 }
 
 // number is a share where the measure has one, otherwise a count.
-func (o opening) number(m request.Measure, f request.Figure) (string, lang.Text) {
+func (o opening) number(m assessment.Measure[request.Figure], f request.Figure) (string, lang.Text) {
 	if m.Of != nil {
 		return percent(m, f), lang.Text{}
 	}

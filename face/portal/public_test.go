@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/lang"
 	definitions "shuniu/process"
 	"shuniu/service/people/request"
@@ -77,7 +78,7 @@ func TestFiguresStandBesideTheirRules(t *testing.T) {
 		r.Reads(m.Title.Zh, m.Rule.Zh)
 	}
 	r.Reads("全市 2 1 1 1 1 1 0", "市水务局 1 1 1 1", "本月还没有过完").Never("100%")
-	for range request.Fewest - 1 { // from here on a share says something
+	for range assessment.Fewest - 1 { // from here on a share says something
 		number, _ := sends(c.resident(t))
 		c.answered(number)
 	}

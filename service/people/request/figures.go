@@ -3,32 +3,16 @@ package request
 import (
 	"context"
 	"slices"
-	"time"
 
-	"shuniu/kernel/fault"
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 )
 
-// Month is a month of the city's calendar, written 2026-03.
-type Month string
-
-// ParseMonth reads exactly the form 2026-03; anything else is Invalid.
-func ParseMonth(s string) (Month, error) {
-	t, err := time.Parse("2006-01", s)
-	if err != nil || t.Year() < 1 {
-		return "", fault.New(fault.Invalid, lang.T("月份应写成 2026-03 的样子。", "Write a month like 2026-03."), "month")
-	}
-	return Month(s), nil
-}
-
-// MonthOf is the month of the moment in t's own location.
-func MonthOf(t time.Time) Month { return Month(t.Format("2006-01")) }
-
 // Figure is what was counted for one unit in one month; Unit 0 is the whole city.
 // Each number is that of the Measure of the same name.
 type Figure struct {
-	Month     Month
+	Month     assessment.Month
 	Unit      org.UnitID
 	Received  int64
 	Answered  int64
@@ -64,41 +48,17 @@ func Sum(figures ...Figure) Figure {
 	return sum
 }
 
-// Measure is one way of counting, with the rule that a page shows beside the
-// number. Of is what the count is a share of, nil for a plain count.
-type Measure struct {
-	Name  string
-	Title lang.Text
-	Rule  lang.Text
-	Count func(Figure) int64
-	Of    func(Figure) int64
-}
-
-// Fewest is of how many a share says anything: below it pages show the counts alone
-// and put nothing in order by them (small samples are never ranked).
-const Fewest = 10
-
-// Share is the count in tenths of a percent of what it is a share of, rounded
-// half up; false for a plain count and where there is nothing to be a share of.
-func (m Measure) Share(f Figure) (permille int64, ok bool) {
-	if m.Of == nil || m.Of(f) == 0 {
-		return 0, false
-	}
-	of := m.Of(f)
-	return (2000*m.Count(f) + of) / (2 * of), true
-}
-
 // satisfied are the ratings that count as satisfied.
 var satisfied = []string{"very_good", "good", "fair"}
 
 func isSatisfied(rating string) bool { return slices.Contains(satisfied, rating) }
 
 // Measures are all the measures, in the order in which pages show them.
-func Measures() []Measure {
+func Measures() []assessment.Measure[Figure] {
 	received := func(f Figure) int64 { return f.Received }
 	answered := func(f Figure) int64 { return f.Answered }
 	rated := func(f Figure) int64 { return f.Rated }
-	return []Measure{
+	return []assessment.Measure[Figure]{
 		{Name: "received", Count: received, Title: lang.T("收到", "Received"), Rule: lang.T(
 			"单位：本月派给该单位的诉求件数，按派单时间计。全市：本月提交的诉求件数，按提交时间计。件数多少本身不加分、不扣分。",
 			"Unit: requests dispatched to it in the month, by the time of dispatch. City: requests sent in the month, by the time they were sent. Many or few earn and cost nothing by themselves."),
@@ -136,6 +96,6 @@ func Measures() []Measure {
 
 // Months are the figures of the months from first to last, both included: by
 // month, the city (Unit 0) before its units. What was not counted is left out.
-func (f *Figures) Months(ctx context.Context, first, last Month) ([]Figure, error) {
+func (f *Figures) Months(ctx context.Context, first, last assessment.Month) ([]Figure, error) {
 	return figures(f.engine.DB.Follow().Read(ctx), monthsSQL, string(first), string(last))
 }

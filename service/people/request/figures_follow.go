@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -37,7 +38,7 @@ type seen struct {
 
 // cell is where a number is counted.
 type cell struct {
-	month Month
+	month assessment.Month
 	unit  org.UnitID
 }
 
@@ -143,7 +144,9 @@ func (t *tally) add(e *ledger.Event, n Figure, unit org.UnitID) {
 	t.added[c] = t.added[c].plus(n)
 }
 
-func (t *tally) month(e *ledger.Event) Month { return MonthOf(store.Moment(e.Occurred).In(t.zone)) }
+func (t *tally) month(e *ledger.Event) assessment.Month {
+	return assessment.MonthOf(store.Moment(e.Occurred).In(t.zone))
+}
 
 // matters are the requests that records tell of.
 func matters(records []ledger.Record) []int64 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
@@ -140,11 +141,11 @@ func TestMeasuresSayTheirRule(t *testing.T) {
 }
 
 func TestMonthsAreWrittenOneWay(t *testing.T) {
-	if m, err := request.ParseMonth("2026-03"); err != nil || m != "2026-03" {
+	if m, err := assessment.ParseMonth("2026-03"); err != nil || m != "2026-03" {
 		t.Errorf("%q, %v", m, err)
 	}
 	for _, s := range []string{"", "2026", "2026-3", "2026-13", "2026-03-01", "3/2026"} {
-		if _, err := request.ParseMonth(s); !fault.Is(err, fault.Invalid) {
+		if _, err := assessment.ParseMonth(s); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v", s, err)
 		}
 	}

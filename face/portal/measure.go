@@ -1,0 +1,49 @@
+package portal
+
+import (
+	"strconv"
+
+	"shuniu/face/page"
+	"shuniu/kernel/assessment"
+)
+
+// percent is a share as people read it, a dash where there are too few to be a
+// share of.
+func percent[F any](m assessment.Measure[F], f F) string {
+	permille, ok := m.Telling(f)
+	if !ok {
+		return "—"
+	}
+	return strconv.FormatFloat(float64(permille)/10, 'f', -1, 64) + "%"
+}
+
+// barWidth is a share of the bar's hundred.
+func barWidth[F any](m assessment.Measure[F], f F) string {
+	permille, _ := m.Share(f)
+	return strconv.FormatFloat(float64(min(permille, 1000))/10, 'f', 1, 64)
+}
+
+// cells are a row of figures. A share stands with the count behind it; of few it is
+// not told, and a column put in order by it keeps those apart.
+func cells[F any](measures []assessment.Measure[F], first page.Cell, f F) []page.Cell {
+	out := []page.Cell{first}
+	for _, m := range measures {
+		cell := page.Cell{Text: strconv.FormatInt(m.Count(f), 10), Sort: strconv.FormatInt(m.Count(f), 10)}
+		if _, ok := m.Share(f); ok {
+			cell.Sort = "-1"
+			if permille, ok := m.Telling(f); ok {
+				cell.Text, cell.Sort = cell.Text+" · "+percent(m, f), strconv.FormatInt(permille, 10)
+			}
+		}
+		out = append(out, cell)
+	}
+	return out
+}
+
+func tableOf[F any](measures []assessment.Measure[F], caption, first page.Word) page.Table {
+	t := page.Table{Caption: caption.Text(), RowHead: true, Columns: []page.Column{{Title: first.Text()}}, Empty: page.Empty{Why: page.Word("portal.figures-none").Text()}}
+	for _, m := range measures {
+		t.Columns = append(t.Columns, page.Column{Title: m.Title, Numeric: true})
+	}
+	return t
+}
