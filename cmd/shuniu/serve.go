@@ -27,6 +27,8 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
+	"shuniu/service/enterprises/approval/decision"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -140,6 +142,8 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 		each(behind, 10*time.Second, "handovers", func() error { _, err := succession.CarryDue(behind); return err })
 	})
 	wg.Go(func() { each(behind, time.Hour, "files", func() error { return s.files.Sweep(behind) }) })
+	ratings := rating.New(s.engine)
+	wg.Go(func() { each(behind, time.Hour, "rating sources", func() error { return ratings.Forget(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
 
 	server := &http.Server{
@@ -193,9 +197,9 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	portal.Register(d, portal.Sources{
 		Knowledge: base, Items: c.catalogue, Themes: c.book,
-		Published: published, Figures: request.NewFigures(s.engine), People: people,
+		Published: published, Figures: request.NewFigures(s.engine), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
 	})
-	desk.Register(d, desk.Sources{People: people, Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
+	desk.Register(d, desk.Sources{People: people, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})

@@ -30,7 +30,9 @@ import (
 	definitions "shuniu/process"
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/enterprises/approval/theme"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
@@ -266,7 +268,7 @@ func (p place) hooks(styles *instrument.Styles) map[string]matter.Hook {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

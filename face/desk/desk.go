@@ -20,6 +20,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 )
@@ -33,6 +34,8 @@ type Sources struct {
 
 	Knowledge *knowledge.Base    // the entries in force
 	Published *request.Published // the answers that may be quoted besides
+
+	Ratings *rating.Ratings // of services; nil: none
 
 	Precedents *request.Precedents // the rulings by which the like is dispatched
 }
@@ -83,6 +86,9 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+knowledgePath, door.Staff, library{k}.list)
 	d.Handle("GET "+knowledgePath+"/{number}", door.Staff, library{k}.entry)
 	d.Handle("GET "+optionsPath+"{list}", door.Staff, library{k}.options)
+	if s.Ratings != nil {
+		d.Handle("GET "+marksPath, door.Staff, ratings{k}.marks)
+	}
 	d.Handle("GET "+newPath+"{process}", door.Staff, counter{k}.openForm)
 	d.HandleFiles("POST "+newPath+"{process}", door.Staff, counter{k}.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
@@ -91,6 +97,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+matterPath+"{number}"+documentPath+"{seq}", door.Staff, papers{k}.document)
 	d.Handle("POST "+matterPath+"{number}"+documentPath+"{seq}", door.Staff, papers{k}.print)
 	d.Handle("POST "+matterPath+"{number}"+readingPath, door.Staff, k.reading)
+	d.Handle("GET "+matterPath+"{number}"+ratePart, door.Staff, ratings{k}.screen)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
 	d.HandleFiles("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
 }
@@ -122,6 +129,9 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	if len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil {
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
+	}
+	if v.Actor.All && k.Ratings != nil {
+		pg.Nav = append(pg.Nav, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	}
 	for i := range pg.Nav {
 		pg.Nav[i].Current = pg.Nav[i].Href == here

@@ -42,6 +42,9 @@ func (d *Door) sender(r *http.Request) netip.Prefix {
 	return p
 }
 
+// Sender is from where something was sent, as one subscriber's address.
+func (d *Door) Sender(r *http.Request) netip.Prefix { return d.sender(r) }
+
 func (d *Door) isProxy(a netip.Addr) bool {
 	return slices.ContainsFunc(d.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }

@@ -12,6 +12,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
+	"shuniu/service/enterprises/approval/rating"
 )
 
 const (
@@ -34,6 +35,10 @@ func (p following) actForm(w http.ResponseWriter, r *http.Request, v *door.Visit
 	d, err := p.doing(r, v)
 	if err != nil || d.act == nil {
 		return p.tooLate(w, r, d, err)
+	}
+	if rating.Rateable(d.Definition) && d.act.Sets(rating.FieldRating) {
+		http.Redirect(w, r, ratePath+d.Matter.Number+"/"+p.Ratings.Code(d.Matter.ID), http.StatusSeeOther)
+		return nil
 	}
 	d.key = page.NewKey()
 	return p.showAct(w, r, d)

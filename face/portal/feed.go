@@ -64,10 +64,7 @@ func (p shelf) feed(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	if err != nil {
 		return err
 	}
-	root := "http://" + r.Host
-	if p.Secure {
-		root = "https://" + r.Host
-	}
+	root := door.Public(p.Door, r)
 	f := feed{
 		Lang: string(v.Lang), ID: "urn:shuniu:answers:" + p.Engine.Log.City() + ":" + a.kind + ":" + a.unit.Code,
 		Title: p.City.In(v.Lang) + " · " + page.Word("portal.answers-title").In(v.Lang), Updated: midnight(calendar.DateOf(p.watch.Now()), p.Zone),

@@ -9,7 +9,9 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/portal"
 	"shuniu/kernel/ledger"
+	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
@@ -25,7 +27,7 @@ func TestAServiceSaysWhatItWantsOfThisCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	url, _ := browse.Open(t, c, false, func(d *door.Door) {
-		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Knowledge: knowledge.New(c.Engine), Items: items})
+		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Knowledge: knowledge.New(c.Engine), Items: items, Decisions: decision.NewPublished(c.Engine), Ratings: rating.New(c.Engine), Rated: rating.NewFigures(c.Engine)})
 	})
 	b := browse.New(t, url)
 	find := func(name, unit string) *item.Item {

@@ -17,9 +17,9 @@ func percent[F any](m assessment.Measure[F], f F) string {
 	return strconv.FormatFloat(float64(permille)/10, 'f', -1, 64) + "%"
 }
 
-// barWidth is a share of the bar's hundred.
+// barWidth is a share of the bar's hundred, nothing where none is told.
 func barWidth[F any](m assessment.Measure[F], f F) string {
-	permille, _ := m.Share(f)
+	permille, _ := m.Telling(f)
 	return strconv.FormatFloat(float64(min(permille, 1000))/10, 'f', 1, 64)
 }
 

@@ -18,7 +18,9 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/enterprises/approval/theme"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -34,6 +36,9 @@ type Sources struct {
 	Knowledge *knowledge.Base // of which only public entries are shown
 	Items     *item.Catalogue // of services; nil: the city has none
 	Themes    *theme.Book     // what is done as one thing; nil: nothing
+	Decisions *decision.Published
+	Ratings   *rating.Ratings // of services
+	Rated     *rating.Figures // how they were rated
 	People    []door.Player   // who can be signed in as with one click; of a demonstration only
 }
 
@@ -52,6 +57,8 @@ type (
 	}
 	following struct{ *portal } // 查进展
 	shelf     struct{ *portal } // 我要看
+	rater     struct{ *portal } // 评价
+	gazette   struct{ *portal } // 公示: decisions and ratings
 )
 
 // Register adds the portal's routes to the door.
@@ -81,6 +88,9 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+documentPath+"{seq}", door.Follower, f.document)
 	d.Handle("GET "+documentPath+"{seq}/pdf", door.Follower, f.print)
 
+	d.Handle("GET "+ratePath+"{number}/{code}", door.Anyone, rater{p}.rateForm)
+	d.Handle("POST "+ratePath+"{number}/{code}", door.Anyone, rater{p}.rate)
+
 	public := shelf{p}
 	d.Handle("GET "+door.VerifyPath, door.Anyone, public.verifyForm)
 	d.Handle("GET "+door.VerifyPath+"/{code}", door.Anyone, public.verify)
@@ -90,6 +100,13 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+guidePath, door.Anyone, public.guide)
 	d.Handle("GET "+guidePath+"/{number}", door.Anyone, public.guideEntry)
 	d.Handle("GET "+figuresPath, door.Anyone, public.figures)
+	d.Handle("GET "+decisionsPath, door.Anyone, gazette{p}.decisions)
+	d.Handle("GET "+decisionsPath+"/{id}", door.Anyone, gazette{p}.decision)
+	d.Handle("GET "+decisionsPath+"/feed", door.Anyone, gazette{p}.decisionsFeed)
+	d.Handle("GET "+decisionsPath+".csv", door.Anyone, gazette{p}.decisionsTable)
+	d.Handle("GET "+decisionsPath+".json", door.Anyone, gazette{p}.decisionsJSON)
+	d.Handle("GET "+ratingsPath, door.Anyone, gazette{p}.ratings)
+	d.Handle("GET "+ratingsPath+".csv", door.Anyone, gazette{p}.ratingsTable)
 	if s.Items != nil {
 		d.Handle("GET "+itemsPath, door.Anyone, public.items)
 		d.Handle("GET "+itemsPath+"/{code}", door.Anyone, public.item)

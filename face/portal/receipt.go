@@ -64,6 +64,9 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 		Title: page.Word("portal.receipt-title").Text(), Number: s.Matter.Number, Code: code,
 		At: p.watch.Moment(s.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
 	}
+	if slip.Proof, err = p.ratedBy(r, s); err != nil {
+		return err
+	}
 	switch {
 	case s.Definition.Restricted:
 		slip.Title = page.Word("portal.tip-receipt").Text()

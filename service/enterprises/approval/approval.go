@@ -16,6 +16,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
+	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/theme"
 )
@@ -63,7 +64,7 @@ func Hooks(s Sources) map[string]matter.Hook {
 	maps.Copy(hooks, map[string]matter.Hook{
 		"approval.item": c.take, "approval.instant": c.takeAtOnce, "approval.commitment": c.takeCommitted,
 		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
-		"approval.document": s.Styles.Give,
+		"approval.document": s.Styles.Give, "approval.publish": decision.Release,
 	})
 	return hooks
 }

@@ -37,7 +37,7 @@ func TestWhatIsCompleteIsDecidedAtOnce(t *testing.T) {
 		online.due("promise", "2026-03-03")
 		online.does("water-window", "grant", done, "delivered")
 		online.does("applicant", "rate", values{"rating": "poor", "note": "等了一天。"}, "closed")
-		if online.child("people.followup") == nil {
+		if online.child("enterprises.followup") == nil {
 			t.Error("a low rating is not followed up")
 		}
 		here.does("applicant", "rate", values{"rating": "very_good"}, "closed")
