@@ -106,6 +106,7 @@ func New(ctx context.Context, s Setup) (*Engine, error) {
 
 // Input is what a person (or the importer) gives to an act.
 type Input struct {
+	Act      string            // at opening: by which of several acts; empty: the first for the actor's kind
 	Key      string            // idempotency key chosen by the client; empty: none
 	Values   map[string]string // by field name, as typed
 	Seen     int               // the Seq the person was looking at; 0: unknown
@@ -129,7 +130,7 @@ func (e *Engine) Open(ctx context.Context, a access.Actor, proc string, in Input
 	if err != nil {
 		return nil, err
 	}
-	act, err := opening(def, a.Kind)
+	act, err := opening(def, a.Kind, in.Act)
 	if err != nil {
 		return nil, err
 	}
@@ -237,10 +238,10 @@ func (e *Engine) moment(in Input, now time.Time) time.Time {
 	return now.In(e.Zone)
 }
 
-// opening is the act by which a matter is opened by an actor of the kind; where
-// none is for that kind, the first, which access then refuses.
-func opening(def *process.Definition, by access.Kind) (*process.Act, error) {
-	acts := def.ActsFrom(process.Start)
+// opening is the act, of that name if one is given, by which a matter is opened by
+// an actor of the kind; where none is for that kind, the first, which access refuses.
+func opening(def *process.Definition, by access.Kind, name string) (*process.Act, error) {
+	acts := slices.DeleteFunc(def.ActsFrom(process.Start), func(a *process.Act) bool { return name != "" && a.Name != name })
 	if len(acts) == 0 {
 		return nil, fault.Of(fault.Internal, "process %s cannot be opened", def.Name)
 	}

@@ -297,7 +297,7 @@ func Openable(e *Reader, a access.Actor, proc string) (*process.Definition, *pro
 	if err != nil {
 		return nil, nil, err
 	}
-	act, err := opening(def, a.Kind)
+	act, err := opening(def, a.Kind, "")
 	if err != nil {
 		return nil, nil, err
 	}
