@@ -176,6 +176,19 @@ func (c *Calendar) IsWorkday(d Date) bool {
 	return working && !d.IsZero()
 }
 
+// IsHoliday reports whether the date is off for a public holiday, as far as is
+// known, and not only as the end of a week is.
+func (c *Calendar) IsHoliday(d Date) bool {
+	for _, year := range [...]int{d.Year() + 1, d.Year()} {
+		a, ok := c.Arrangement(year)
+		if _, off := a.holiday(d); ok && off {
+			return true
+		}
+	}
+	_, fixed := statutory(d)
+	return fixed
+}
+
 // NextWorkday is d itself if it is worked, else the first worked date after it.
 func (c *Calendar) NextWorkday(d Date) Date {
 	for !d.IsZero() && !c.IsWorkday(d) {
