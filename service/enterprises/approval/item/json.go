@@ -25,18 +25,13 @@ func ReadJSON(r io.Reader) (*Catalogue, error) {
 		Items []map[string]json.RawMessage `json:"items"`
 		Alike [][]string                   `json:"alike"`
 	}
-	d := json.NewDecoder(io.LimitReader(r, largest))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&file); err != nil {
-		return nil, unreadable(err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, unreadable(errors.New("more than one document"))
+	if err := Document(io.LimitReader(r, largest), &file); err != nil {
+		return nil, err
 	}
 	c := &Catalogue{Alike: file.Alike, Items: make([]Item, len(file.Items))}
 	var ds []fault.Defect
 	for n, fields := range file.Items {
-		ds = append(ds, decode(&c.Items[n], fields, fmt.Sprintf("items[%d].", n))...)
+		ds = append(ds, Decode(&c.Items[n], fields, fmt.Sprintf("items[%d].", n))...)
 	}
 	if len(ds) == 0 {
 		ds = c.Check()
@@ -44,15 +39,29 @@ func ReadJSON(r io.Reader) (*Catalogue, error) {
 	return c, fault.Defects(ds)
 }
 
+// Document reads the one JSON document there is into a struct that names all of its
+// keys.
+func Document(r io.Reader, into any) error {
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return unreadable(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return unreadable(errors.New("more than one document"))
+	}
+	return nil
+}
+
 func unreadable(err error) error {
 	return fault.Defects([]fault.Defect{{Text: lang.T("不是可读的JSON："+err.Error(), "It cannot be read as JSON: "+err.Error())}})
 }
 
-// decode reads an item field by field, so that one that is wrong does not hide the
-// next.
-func decode(i *Item, fields map[string]json.RawMessage, at string) []fault.Defect {
+// Decode reads a record, given by its address, field by field, so that one that is
+// wrong does not hide the next; at says where the record stands.
+func Decode(record any, fields map[string]json.RawMessage, at string) []fault.Defect {
 	var ds []fault.Defect
-	v := reflect.ValueOf(i).Elem()
+	v := reflect.ValueOf(record).Elem()
 	for n := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(n).Tag.Get("json"), ",")
 		raw, ok := fields[name]
