@@ -10,9 +10,9 @@ import (
 )
 
 // guideOf is the guide of each kind of post that the demonstration has; heads and
-// deputies of any unit share one.
+// deputies of any unit share one, and whoever works in a service hall.
 func guideOf() map[string]string {
-	return map[string]string{"deputy": "head"}
+	return map[string]string{"deputy": "head", "guide": "window"}
 }
 
 func TestEveryPostHasAGuideWithItsPictures(t *testing.T) {

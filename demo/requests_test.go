@@ -18,6 +18,7 @@ import (
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
 	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/city"
@@ -97,6 +98,7 @@ func hooks() map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
 	maps.Copy(all, approval.Hooks(approval.Sources{}))
+	maps.Copy(all, hall.Hooks(hall.Rules{}))
 	return all
 }
 

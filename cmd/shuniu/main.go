@@ -40,6 +40,7 @@ type cli struct {
 	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
 	Process   processCmd   `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
 	Item      itemCmd      `cmd:"" help:"管理政务服务事项库 Manage the catalogue of service items."`
+	Hall      hallCmd      `cmd:"" help:"管理政务服务大厅 Manage the service halls."`
 	Followers followersCmd `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
 }
 

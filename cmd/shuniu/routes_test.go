@@ -26,6 +26,9 @@ func served(t *testing.T, isDemo bool) *door.Door {
 	if c.book, err = c.themes(c.Themes, c.Demo); err != nil {
 		t.Fatal(err)
 	}
+	if c.network, err = c.halls(c.Halls, c.Demo); err != nil {
+		t.Fatal(err)
+	}
 	s, err := c.open(t.Context(), e, "990100")
 	if err != nil {
 		t.Fatal(err)

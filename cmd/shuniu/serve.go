@@ -18,6 +18,7 @@ import (
 	"shuniu/face/api"
 	"shuniu/face/desk"
 	"shuniu/face/door"
+	"shuniu/face/lobby"
 	"shuniu/face/portal"
 	"shuniu/kernel/account"
 	"shuniu/kernel/attachment"
@@ -28,6 +29,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
 	"shuniu/service/enterprises/approval/decision"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
@@ -45,6 +47,7 @@ type serveCmd struct {
 	Timing  bool           `help:"在 Server-Timing 中告知用时，仅供测量 Tell how long each answer took in Server-Timing; for measuring only."`
 	Items   string         `help:"本市事项库（.json 或 .xlsx），默认用数据目录中的 items.json The city's catalogue of services (.json or .xlsx); by default items.json in the data directory." env:"SHUNIU_ITEMS" type:"path"`
 	Themes  string         `help:"本市“一件事”目录（.json），默认用数据目录中的 themes.json The city's themes that are done together (.json); by default themes.json in the data directory." env:"SHUNIU_THEMES" type:"path"`
+	Halls   string         `help:"本市政务服务大厅（.json），默认用数据目录中的 halls.json The city's service halls (.json); by default halls.json in the data directory." env:"SHUNIU_HALLS" type:"path"`
 	Profile string         `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
 }
 
@@ -70,6 +73,9 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	if c.book, err = c.themes(c.Themes, c.Demo && c.Items == ""); err != nil {
+		return err
+	}
+	if c.network, err = c.halls(c.Halls, c.Demo); err != nil {
 		return err
 	}
 	if c.Demo {
@@ -195,13 +201,17 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		City: s.org.Now().City().Name, Styles: s.styles, Site: c.Public, Demo: c.Demo, Secure: c.Secure && !c.Demo, Proxies: c.Proxy, Timing: c.Timing,
 	})
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
-	portal.Register(d, portal.Sources{
-		Knowledge: base, Items: c.catalogue, Themes: c.book,
+	queue := hall.NewQueue(s.engine)
+	porch := portal.Register(d, portal.Sources{
+		Knowledge: base, Items: c.catalogue, Themes: c.book, Halls: c.network, Queue: queue,
 		Published: published, Figures: request.NewFigures(s.engine), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
 	})
-	desk.Register(d, desk.Sources{People: people, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
+	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
+	if c.network != nil && c.catalogue != nil {
+		lobby.Register(d, lobby.Sources{Halls: c.network, Queue: queue, Items: c.catalogue, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})
+	}
 	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine)})
 }

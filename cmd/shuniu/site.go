@@ -31,6 +31,7 @@ import (
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/decision"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/enterprises/approval/theme"
@@ -53,6 +54,7 @@ type place struct {
 	catalogue *item.Catalogue    // of service items; of serve only, which takes applications
 	marks     *instrument.Styles // of the units of a demonstration
 	book      *theme.Book        // what is done as one thing; of serve only
+	network   *hall.Network      // of service halls; of serve only
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -139,7 +141,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	}
 	s.files = attachment.New(db, attachment.NewDisk(p.files()), attachment.ParseScanner(p.Scanner))
 	s.engine, err = matter.New(ctx, matter.Setup{
-		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s.styles), Files: s.files,
+		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s), Files: s.files,
 	})
 	s.followers = followers(s)
 	return s, err
@@ -206,15 +208,30 @@ func (p place) categories() (*category.List, error) {
 // items are the city's catalogue of services: the named one, that of the data
 // directory, that of the demonstration, or none. One with defects is not served.
 func (p place) items(named string, demonstration bool) (*item.Catalogue, error) {
-	if named != "" {
-		return catalogue(named)
+	return source[item.Catalogue]{named, filepath.Join(p.Data, "items.json"), catalogue, demo.Items}.read(demonstration)
+}
+
+// halls are the city's service halls, found like its items.
+func (p place) halls(named string, demonstration bool) (*hall.Network, error) {
+	return source[hall.Network]{named, filepath.Join(p.Data, "halls.json"), network, demo.Halls}.read(demonstration)
+}
+
+// source is where a list of the city may come from.
+type source[T any] struct {
+	named, usual string
+	from         func(string) (*T, error)
+	shown        func() (*T, error) // that of the demonstration
+}
+
+func (s source[T]) read(demonstration bool) (*T, error) {
+	if s.named != "" {
+		return s.from(s.named)
 	}
-	file := filepath.Join(p.Data, "items.json")
-	if _, err := os.Stat(file); err == nil {
-		return catalogue(file)
+	if _, err := os.Stat(s.usual); err == nil {
+		return s.from(s.usual)
 	}
 	if demonstration {
-		return demo.Items()
+		return s.shown()
 	}
 	return nil, nil
 }
@@ -259,16 +276,17 @@ func needs(defs []*process.Definition) []org.Need {
 }
 
 // hooks are the rules of all services.
-func (p place) hooks(styles *instrument.Styles) map[string]matter.Hook {
+func (p place) hooks(s *site) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: styles}))
+	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: s.styles}))
+	maps.Copy(all, hall.Hooks(hall.Rules{Halls: p.network, Items: p.catalogue, Zone: s.zone}))
 	return all
 }
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

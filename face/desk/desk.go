@@ -20,6 +20,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -38,6 +39,8 @@ type Sources struct {
 	Ratings *rating.Ratings // of services; nil: none
 
 	Precedents *request.Precedents // the rulings by which the like is dispatched
+
+	Halls *hall.Network // of services; nil: the city has none
 }
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
@@ -61,12 +64,16 @@ const (
 	searchPath     = "/desk/search"
 	matterPath     = "/desk/matter/"
 	accountPath    = "/desk/account"
+	callingPath    = "/desk/calling"
 	everywherePath = "/desk/sign-out-everywhere"
 	demoPath       = "/demo/sign-in"
 )
 
+// Frame is a page of the desk for another face of the staff.
+type Frame func(r *http.Request, v *door.Visitor, title lang.Text, here string) (page.Page, error)
+
 // Register adds the desk's routes to the door.
-func Register(d *door.Door, s Sources) {
+func Register(d *door.Door, s Sources) Frame {
 	g := &gate{Door: d, people: s.People}
 	d.Handle("GET "+door.SignInPath, door.Anyone, g.signInForm)
 	d.Handle("POST "+door.SignInPath, door.Anyone, g.signIn)
@@ -100,6 +107,7 @@ func Register(d *door.Door, s Sources) {
 	d.Handle("GET "+matterPath+"{number}"+ratePart, door.Staff, ratings{k}.screen)
 	d.Handle("GET "+matterPath+"{number}/{act}", door.Staff, k.actForm)
 	d.HandleFiles("POST "+matterPath+"{number}/{act}", door.Staff, k.act)
+	return k.page
 }
 
 // badge is how far the navigation counts: it shows no number of three digits.
@@ -132,6 +140,9 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	if v.Actor.All && k.Ratings != nil {
 		pg.Nav = append(pg.Nav, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text(), Group: page.Word("desk.nav-look-up").Text()})
+	}
+	if len(k.Halls.Of(k.Org.Now(), v.Actor.Stands)) > 0 {
+		pg.Nav = slices.Insert(pg.Nav, 3, page.NavItem{Href: callingPath, Text: page.Word("lobby.calling").Text(), Group: work, Key: "c"})
 	}
 	for i := range pg.Nav {
 		pg.Nav[i].Current = pg.Nav[i].Href == here

@@ -133,6 +133,9 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 		if f.after, err = s.origin.next(r, s.View.Matter.ID); err != nil {
 			return err
 		}
+		if back := calledFrom(r); back != "" {
+			f.after.Also = backTo(back, s.View.Matter.Number)
+		}
 	}
 	pg, err := k.page(r, s.Visitor, docket.Name(s.View), "")
 	if err != nil {

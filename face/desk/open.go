@@ -26,6 +26,7 @@ type opening struct {
 	typed url.Values
 	held  []attachment.File // uploaded and not sent yet
 	err   error
+	back  string // the window from which it is opened; empty: none
 }
 
 // counter is where staff open matters.
@@ -34,7 +35,7 @@ type counter struct{ *desk }
 // opening finds the act by which the visitor may open; it is Denied where there is
 // none.
 func (k counter) opening(r *http.Request, v *door.Visitor) (opening, error) {
-	o := opening{Visitor: v, dir: k.Org.Now(), key: page.NewKey(), typed: url.Values{}}
+	o := opening{Visitor: v, dir: k.Org.Now(), key: page.NewKey(), typed: url.Values{}, back: calledFrom(r)}
 	var err error
 	o.def, o.act, err = matter.Openable(k.Engine.Reader, v.Actor, r.PathValue("process"))
 	if err == nil && o.act == nil {
@@ -47,6 +48,11 @@ func (k counter) openForm(w http.ResponseWriter, r *http.Request, v *door.Visito
 	o, err := k.opening(r, v)
 	if err != nil {
 		return err
+	}
+	for _, f := range docket.Fields(o.def, o.act) {
+		if f.Type == process.FieldCode && r.URL.Query().Has(f.Name) { // what an entry of a list is needs no typing
+			o.typed.Set(f.Name, r.URL.Query().Get(f.Name))
+		}
 	}
 	return k.showOpening(w, r, o)
 }
@@ -71,7 +77,7 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	}
 	if res != nil && failed == nil {
 		k.handCode(w, res)
-		http.Redirect(w, r, matterPath+res.Matter.Number+"?"+url.Values{doneParam: {o.act.Name}}.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, o.opened(res.Matter), http.StatusSeeOther)
 		return nil
 	}
 	if fault.Is(failed, fault.Internal) {
@@ -104,7 +110,7 @@ func (k counter) showOpening(w http.ResponseWriter, r *http.Request, o opening) 
 func (o opening) form() page.Form {
 	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(inputs(o.dir, o.def, o.act), o.held), o.typed)), o.err)
 	return page.Form{
-		Action: newPath + o.def.Name, Inputs: inputs, Problems: problems, Submit: o.act.Title,
+		Action: newPath + o.def.Name + o.query(), Inputs: inputs, Problems: problems, Submit: o.act.Title,
 		Cancel: owedPath, Key: o.key,
 	}
 }

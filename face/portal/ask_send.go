@@ -24,9 +24,7 @@ func (p intake) askSend(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	if err != nil {
 		return p.askAgain(w, r, question{Visitor: v, asking: a, step: askSummary, err: err})
 	}
-	p.Following(w, res.Matter.Number, res.Code)
-	p.handReceipt(w, res.Code)
-	http.Redirect(w, r, receiptPath, http.StatusSeeOther)
+	p.hand(w, r, res)
 	return nil
 }
 

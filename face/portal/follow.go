@@ -122,7 +122,19 @@ func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if err != nil {
 		return err
 	}
-	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(clocks, done, lead))
+	about, err := visit(r, s)
+	if err != nil {
+		return err
+	}
+	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(shown{clocks, done, lead, about}))
+}
+
+// shown is what the page of a matter shows besides it.
+type shown struct {
+	clocks []running
+	done   string
+	lead   *leading
+	visit  []page.Fact
 }
 
 // leading is the matter that this one was merged into, as its resident may see it.

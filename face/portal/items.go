@@ -14,6 +14,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/theme"
 )
@@ -28,6 +29,7 @@ const (
 type services struct {
 	*door.Visitor
 	dir   *org.Directory
+	cal   *calendar.Calendar
 	day   calendar.Date
 	words string
 	found []*item.Item  // each item once, by whoever does it for most people
@@ -35,7 +37,7 @@ type services struct {
 }
 
 func (p *portal) services(r *http.Request, v *door.Visitor) services {
-	return services{Visitor: v, dir: p.Org.Now(), day: calendar.DateOf(p.Now().In(p.Zone)), words: strings.TrimSpace(r.URL.Query().Get(wordsParam))}
+	return services{Visitor: v, dir: p.Org.Now(), cal: p.Engine.Calendar(), day: calendar.DateOf(p.Now().In(p.Zone)), words: strings.TrimSpace(r.URL.Query().Get(wordsParam))}
 }
 
 // items lists what can be applied for.
@@ -59,6 +61,8 @@ type offer struct {
 	services
 	*item.Item
 	answers map[string]string
+	at      org.RegionCode // where the visitor is; empty: not told
+	network *hall.Network
 	others  []*item.Item // the same item elsewhere
 }
 
@@ -74,6 +78,10 @@ func (p shelf) item(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 // offer is the item of an address, with the answers in it.
 func (p *portal) offer(r *http.Request, v *door.Visitor) (offer, error) {
 	o := offer{services: p.services(r, v), answers: map[string]string{}}
+	o.network = p.Halls
+	if near, ok := o.dir.Region(org.RegionCode(r.URL.Query().Get(nearParam))); ok {
+		o.at = near.Code
+	}
 	all := p.Items.On(o.day)
 	n := slices.IndexFunc(all, func(i *item.Item) bool { return !i.Listed() && i.Implementing() == r.PathValue("code") })
 	if n < 0 {

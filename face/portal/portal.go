@@ -18,7 +18,9 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
 	"shuniu/service/enterprises/approval/decision"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/enterprises/approval/theme"
@@ -39,6 +41,8 @@ type Sources struct {
 	Decisions *decision.Published
 	Ratings   *rating.Ratings // of services
 	Rated     *rating.Figures // how they were rated
+	Halls     *hall.Network   // of services; nil: the city has none
+	Queue     *hall.Queue     // of who waits there
 	People    []door.Player   // who can be signed in as with one click; of a demonstration only
 }
 
@@ -61,8 +65,15 @@ type (
 	gazette   struct{ *portal } // 公示: decisions and ratings
 )
 
+// Porch is what another public face has of the portal: its frame, and its receipt for
+// what was opened.
+type Porch struct {
+	Page    func(r *http.Request, v *door.Visitor, title lang.Text, here string) page.Page
+	Receipt func(w http.ResponseWriter, r *http.Request, res *matter.Result)
+}
+
 // Register adds the portal's routes to the door.
-func Register(d *door.Door, s Sources) {
+func Register(d *door.Door, s Sources) Porch {
 	p := &portal{Door: d, Sources: s, watch: docket.Watch{Door: d}}
 	d.Handle("GET /{$}", door.Anyone, p.home)
 	d.Handle("GET "+howPath+"{process}", door.Anyone, p.how)
@@ -120,6 +131,7 @@ func Register(d *door.Door, s Sources) {
 		d.HandleFiles("POST "+togetherPath+"{theme}", door.Anyone, p.together(intake.askNext))
 		d.Handle("POST "+togetherPath+"{theme}/send", door.Anyone, p.together(intake.askSend))
 	}
+	return Porch{p.page, p.hand}
 }
 
 // page is a page of the portal; here is the path of the part of the portal it
@@ -130,11 +142,12 @@ func (p *portal) page(r *http.Request, v *door.Visitor, title lang.Text, here st
 		{Href: askPath, Text: page.Word("portal.door-ask").Text()},
 		{Href: door.FollowPath, Text: page.Word("portal.nav-follow").Text()},
 		{Href: itemsPath, Text: page.Word("portal.items-title").Text()},
+		{Href: hallsPath, Text: page.Word("lobby.title").Text()},
 		{Href: answersPath, Text: page.Word("portal.nav-see").Text()},
 		{Href: guidePath, Text: page.Word("portal.nav-guide").Text()},
 		{Href: figuresPath, Text: page.Word("portal.nav-figures").Text()},
 	} {
-		if nav.Href == itemsPath && p.Items == nil {
+		if nav.Href == itemsPath && p.Items == nil || nav.Href == hallsPath && p.Halls == nil {
 			continue
 		}
 		nav.Current = nav.Href == here

@@ -11,6 +11,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/hall"
 )
 
 const receiptPath = door.FollowPath + "/receipt"
@@ -22,6 +23,13 @@ const (
 	receiptCookie = "shuniu_receipt"
 	receiptLasts  = 30 * time.Minute
 )
+
+// hand leads whoever opened a matter to its receipt.
+func (p *portal) hand(w http.ResponseWriter, r *http.Request, res *matter.Result) {
+	p.Following(w, res.Matter.Number, res.Code)
+	p.handReceipt(w, res.Code)
+	http.Redirect(w, r, receiptPath, http.StatusSeeOther)
+}
 
 func (p *portal) handReceipt(w http.ResponseWriter, code string) {
 	p.setReceipt(w, code, int(receiptLasts/time.Second))
@@ -60,6 +68,10 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 	if err != nil {
 		return err
 	}
+	about, err := visit(r, s)
+	if err != nil {
+		return err
+	}
 	slip := page.Receipt{
 		Title: page.Word("portal.receipt-title").Text(), Number: s.Matter.Number, Code: code,
 		At: p.watch.Moment(s.Matter.Opened), Unit: p.City.In(v.Lang), Next: s.next(clocks), Track: matterPath, Draft: draftName,
@@ -76,11 +88,14 @@ func (p following) receipt(w http.ResponseWriter, r *http.Request, v *door.Visit
 		slip.Title = page.Word("portal.stuck-receipt").Text()
 	}
 	here := askPath
-	if approval.Applied(s.Matter.Process) {
+	switch {
+	case approval.Applied(s.Matter.Process):
 		here = itemsPath
+	case s.Matter.Process == hall.Visits:
+		here, slip.Title = hallsPath, page.Word("lobby.receipt").Text()
 	}
 	pg := p.page(r, v, slip.Title, here)
-	return p.Show(w, pg.Portal(), s.slip(slip, clocks))
+	return p.Show(w, pg.Portal(), s.slip(slip, clocks, about))
 }
 
 // next says what happens after the sending and by when, by the process itself.
@@ -90,6 +105,9 @@ func (s sight) next(clocks []running) []lang.Text {
 		if !c.duty.IsZero() {
 			next = append(next, c.duty)
 		}
+	}
+	if s.Matter.Process == hall.Visits {
+		return append(next, page.Word("lobby.receipt-next").Text(), page.Word("portal.receipt-follow").Text())
 	}
 	next = append(next, s.answerLimits()...)
 	next = append(next, page.Word("portal.receipt-follow").Text())

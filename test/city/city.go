@@ -27,6 +27,7 @@ import (
 	definitions "shuniu/process"
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/pg"
@@ -117,6 +118,7 @@ func New(t testing.TB, url string, o Options) *City {
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
 	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: Items(t), Themes: Themes(t), Styles: c.Styles}))
+	maps.Copy(hooks, hall.Hooks(hall.Rules{Halls: Halls(), Items: Items(t), Zone: Zone()}))
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks, o.url = hooks, url
 	c.options = o
