@@ -143,9 +143,9 @@ func (g granting) facts(d decision.Decision) []page.Fact {
 		word  page.Word
 		value string
 	}{
-		{"portal.decisions-party", d.Name}, {"portal.decisions-code", d.Code}, {"portal.decisions-number", d.Number}, {"portal.decisions-paper", d.Paper},
-		{"portal.decisions-content", d.Content}, {"portal.decisions-decided", d.Decided}, {"portal.decisions-from", d.ValidFrom}, {"portal.decisions-until", d.ValidUntil},
-		{"portal.decisions-body", g.unitName(d)}, {"portal.decisions-status", g.status(d)}, {"portal.decisions-published", d.Published.String()},
+		{page.Word("portal.decisions-party"), d.Name}, {page.Word("portal.decisions-code"), d.Code}, {page.Word("portal.decisions-number"), d.Number}, {page.Word("portal.decisions-paper"), d.Paper},
+		{page.Word("portal.decisions-content"), d.Content}, {page.Word("portal.decisions-decided"), d.Decided}, {page.Word("portal.decisions-from"), d.ValidFrom}, {page.Word("portal.decisions-until"), d.ValidUntil},
+		{page.Word("portal.decisions-body"), g.unitName(d)}, {page.Word("portal.decisions-status"), g.status(d)}, {page.Word("portal.decisions-published"), d.Published.String()},
 	} {
 		if f.value != "" {
 			facts = append(facts, page.Fact{Key: f.word.Text(), Value: f.value})
