@@ -28,6 +28,7 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
+	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/rating"
@@ -209,6 +210,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
+		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	if c.network != nil && c.catalogue != nil {
 		lobby.Register(d, lobby.Sources{Halls: c.network, Queue: queue, Items: c.catalogue, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})

@@ -119,7 +119,11 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	if f.going, f.over, err = s.clocks(); err != nil {
 		return err
 	}
-	if f.children, err = f.rows(r, opened(s.View.Matter)); err != nil {
+	if f.children, err = f.rows(r, opened(s.View)); err != nil {
+		return err
+	}
+	parts := docket.Parts{Watch: k.watch, Dir: s.dir, Lang: s.Lang, Path: func(m *matter.Matter) string { return matterPath + m.Number }}
+	if f.parts, f.parted, err = parts.Of(r.Context(), s.Actor, s.View); err != nil {
 		return err
 	}
 	if f.kin, err = f.related(r); err != nil {
@@ -149,6 +153,8 @@ type file struct {
 	sight
 	going, over []kept
 	children    []page.QueueRow
+	parts       page.Table // what it waits for, or has waited for
+	parted      bool       // it has such parts
 	kin         []relation
 	twins       []twin
 	done        *process.Act

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"shuniu/face/docket"
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
@@ -102,11 +103,14 @@ func (f file) pinned() []pin {
 	return out
 }
 
-// opened are the matters this one has opened.
-func opened(m *matter.Matter) []matter.ID {
+// opened are the matters this one has opened, without those it waits for, which are
+// shown by their clocks (docket.Parts).
+func opened(v *matter.View) []matter.ID {
 	var ids []matter.ID
-	for _, c := range m.Children {
-		ids = append(ids, matter.ID(c.Matter))
+	for _, c := range v.Matter.Children {
+		if !slices.Contains(docket.Waited(v.Definition), c.Process) {
+			ids = append(ids, matter.ID(c.Matter))
+		}
 	}
 	return ids
 }

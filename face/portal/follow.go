@@ -126,7 +126,11 @@ func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if err != nil {
 		return err
 	}
-	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(shown{clocks, done, lead, about}))
+	parts, err := s.parts(r)
+	if err != nil {
+		return err
+	}
+	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(shown{clocks, done, lead, about, parts}))
 }
 
 // shown is what the page of a matter shows besides it.
@@ -135,6 +139,7 @@ type shown struct {
 	done   string
 	lead   *leading
 	visit  []page.Fact
+	parts  *page.Table
 }
 
 // leading is the matter that this one was merged into, as its resident may see it.

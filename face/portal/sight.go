@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/access"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -100,4 +102,14 @@ func (s sight) holder() lang.Text {
 
 func (s sight) role(name string, unit org.UnitID) lang.Text {
 	return docket.Holder(s.Definition, s.p.Org.Now(), ledger.Holder{Role: name, Unit: int64(unit)})
+}
+
+// parts are the departments at work on the matter, nil if it waits for none: by whom
+// and until when, which is the applicant's to know, and nothing of what they write.
+func (s sight) parts(r *http.Request) (*page.Table, error) {
+	t, any, err := docket.Parts{Watch: s.p.watch, Dir: s.p.Org.Now(), Lang: s.v.Lang}.Of(r.Context(), access.TheSystem(), s.View)
+	if !any || s.Definition.Restricted {
+		return nil, err
+	}
+	return &t, err
 }
