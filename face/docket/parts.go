@@ -70,7 +70,7 @@ func (p Parts) Of(ctx context.Context, reader access.Actor, whole *matter.View) 
 }
 
 func (p Parts) table(parts []part) page.Table {
-	t := page.Table{Caption: page.Word("docket.parts").Text(), RowHead: true, Stacks: true}
+	t := page.Table{Caption: page.Word("docket.parts-table").Text(), RowHead: true, Stacks: true}
 	for _, c := range []page.Word{"docket.parts-who", "docket.parts-bar", "docket.parts-limit", "docket.parts-state"} {
 		t.Columns = append(t.Columns, page.Column{Title: c.Text()})
 	}

@@ -65,7 +65,11 @@ func (p shelf) theme(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 	if err != nil {
 		return err
 	}
-	return p.Show(w, p.page(r, v, one.Name, itemsPath).Portal(), one.page())
+	return p.showTheme(w, r, one)
+}
+
+func (p *portal) showTheme(w http.ResponseWriter, r *http.Request, one whole) error {
+	return p.Show(w, p.page(r, one.Visitor, one.Name, itemsPath).Portal(), one.page())
 }
 
 // together does one step of an application for the theme in the address. All its
@@ -77,8 +81,7 @@ func (p *portal) together(step func(intake, http.ResponseWriter, *http.Request, 
 			return err
 		}
 		if one.unanswered() > 0 {
-			http.Redirect(w, r, themesPath+one.Code+one.query(), http.StatusSeeOther)
-			return nil
+			return p.showTheme(w, r, one)
 		}
 		return step(intake{p, one.lane()}, w, r, v)
 	}
@@ -123,7 +126,7 @@ func asked(all []item.Question, answers map[string]string) []page.Input {
 
 // shares is the table of who takes part with what.
 func (o whole) shares() page.Table {
-	t := page.Table{Caption: page.Word("portal.theme-who").Text(), RowHead: true, Stacks: true}
+	t := page.Table{Caption: page.Word("portal.theme-table").Text(), RowHead: true, Stacks: true}
 	for _, c := range []page.Word{"portal.theme-unit", "portal.theme-does", "portal.theme-within"} {
 		t.Columns = append(t.Columns, page.Column{Title: c.Text()})
 	}

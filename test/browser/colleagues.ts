@@ -23,12 +23,23 @@ export class Colleague {
     await submit(this.http, `/desk/matter/${number}/${act}`, fields)
   }
 
+  // The page of a matter.
+  async reads(number: string): Promise<string> {
+    return (await this.http.get(`/desk/matter/${number}`)).text()
+  }
+
   // Performs an act that opens a matter beneath, and gives its number.
   async begets(number: string, act: string, fields: Fields = {}): Promise<string> {
     await this.does(number, act, fields)
     const page = await (await this.http.get(`/desk/matter/${number}`)).text()
     return /aria-labelledby="?children.*?\/matter\/([^"?\s>]+)/s.exec(page)![1]
   }
+}
+
+// The numbers of the departments' parts of a matter, the latest of each.
+export async function partsOf(colleague: Colleague, number: string): Promise<Map<string, string>> {
+  const rows = [...(await colleague.reads(number)).matchAll(/href="\/desk\/matter\/([^"?]+)"[^>]*>\s*([^<·]+?) · /g)]
+  return new Map(rows.map(([, part, unit]) => [unit.trim(), part]))
 }
 
 // Somebody who wrote and follows.

@@ -1,7 +1,7 @@
 // Each person's day at the desk, from signing in to the last act. What others do
 // meanwhile is done by colleagues, over the same forms.
 import { day, expect, picturing, type Day } from '../day'
-import type { Colleagues, Fields, Writer } from '../colleagues'
+import { partsOf, type Colleagues, type Fields, type Writer } from '../colleagues'
 
 const water = '澜湾市水务局'
 
@@ -532,5 +532,78 @@ day('resident', 'an applicant finds the licence, applies, corrects once and rate
   await d.ticks(say('满意', 'Satisfied'))
   await page.getByRole('main').getByRole('button', { name: say('评价', 'Rate'), exact: true }).click()
   await expect(page.getByRole('main')).toContainText(say('首次评价', 'First rating'))
+  await d.look()
+})
+
+// A restaurant that the lead window has taken in and circulated: the Market Bureau
+// and the Water Bureau decide, each on its own.
+const market = '澜湾市市场监督管理局'
+const departments: [string, string, string][] = [[market, 'chang.liyan', 'yin.suxin'], [water, 'jiang.du', 'he.ting']]
+
+async function restaurant(c: Colleagues): Promise<string> {
+  const clerk = await c.by('tao.ran')
+  const number = await clerk.opens('enterprises.joint', {
+    theme: 'restaurant', answers: 'by=self grease=yes kind=canteen public=no registered=yes sign=no', region: '990102001000', channel: 'window',
+    holder_name: '澜湾潮味餐饮有限公司', phone: '13900007766', papers: scan, truthful: 'true',
+  })
+  await clerk.does(number, 'circulate')
+  return number
+}
+
+async function prechecked(c: Colleagues, missing?: string): Promise<string> {
+  const number = await restaurant(c)
+  const parts = await partsOf(await c.by('tao.ran'), number)
+  for (const [unit, handler] of departments) {
+    const who = await c.by(handler)
+    if (missing && unit === water) await who.does(parts.get(unit)!, 'want', { missing })
+    else await who.does(parts.get(unit)!, 'complete')
+  }
+  return number
+}
+
+day('lead', 'the lead unit circulates, tells once for all, accepts and concludes', 1, async (d, c) => {
+  const { say } = d
+  const missing = '缺排水管线图（条例第二十一条）。'
+  const [fresh, wanting, concluded] = [await restaurant(c), await prechecked(c, missing), await prechecked(c)]
+  const clerk = await c.by('tao.ran')
+  await clerk.does(concluded, 'accept')
+  await d.begins('tao.ran')
+  await d.opens(fresh)
+  await expect(d.page.locator('.sn-parts tbody tr')).toHaveCount(3)
+  await d.opens(wanting)
+  await d.does(say('一次性告知补正', 'Tell once what to correct'), async () => {
+    await expect(d.box(say('需要补正的全部内容', 'All that has to be corrected'))).toHaveValue(new RegExp(missing))
+    await d.picture('notice')
+  })
+  await d.opens(concluded)
+  await d.picture('parts')
+  const parts = await partsOf(clerk, concluded)
+  for (const [unit, handler, head] of departments) {
+    await (await c.by(handler)).does(parts.get(unit)!, 'propose', { opinion: '材料齐全，符合条件。', proposal: 'grant' })
+    await (await c.by(head)).does(parts.get(unit)!, 'agree', { reply: '准予许可。' })
+  }
+  await d.ends()
+  await d.begins('shu.jingshu')
+  await d.opens(concluded)
+  await d.does(say('作出综合答复', 'Give the joint reply'), async () => {
+    await expect(d.box(say('综合答复', 'Joint reply'))).toHaveValue(/同意/)
+  })
+  await d.ends()
+})
+
+day('resident', 'somebody opens a restaurant as one thing', 0, async (d) => {
+  const { page, say } = d
+  await d.goes('/items')
+  await page.getByRole('link', { name: say('开餐馆一件事', 'Opening a restaurant') }).click()
+  await d.look()
+  for (const [question, answer] of [
+    [say('已经有营业执照了吗？', 'Do you have a business licence already?'), say('否', 'No')], [say('您要做什么？', 'What will you do?'), say('开餐馆、做餐饮', 'Run a restaurant')],
+    [say('谁来办？', 'Who applies?'), say('本人或者法定代表人', 'The owner or legal representative')], [say('营业面积', 'Is it larger'), say('是', 'Yes')],
+    [say('要在门头设置招牌吗？', 'Will there be a signboard?'), say('是', 'Yes')], [say('餐饮污水', 'Will kitchen water'), say('是', 'Yes')],
+  ]) await page.getByRole('combobox', { name: question }).selectOption({ label: answer })
+  await page.getByRole('button', { name: say('看我的办理方案', 'Show my plan') }).click()
+  await expect(page.locator('section:has(#who) tbody tr')).toHaveCount(5)
+  await d.look()
+  await page.getByRole('button', { name: say('一次申请', 'Apply once for all') }).click()
   await d.look()
 })
