@@ -24,7 +24,9 @@ import (
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
+	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/city"
@@ -55,9 +57,15 @@ func found(t *testing.T, url string) *lanwan {
 	}
 	items, err := demo.Items()
 	must(t, err)
+	shipped, findings := style.All()
+	marks, more := demo.Marks()
+	if len(findings)+len(more) > 0 {
+		t.Fatal(findings, more)
+	}
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: items}))
+	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: items, Styles: marks.Over(shipped)}))
+	maps.Copy(hooks, hall.Hooks(hall.Rules{}))
 	e, err := matter.New(t.Context(), matter.Setup{
 		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: hooks,
 		Files: attachment.New(db, attachment.NewDisk(t.TempDir()), attachment.ParseScanner("")),

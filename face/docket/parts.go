@@ -71,7 +71,7 @@ func (p Parts) Of(ctx context.Context, reader access.Actor, whole *matter.View) 
 
 func (p Parts) table(parts []part) page.Table {
 	t := page.Table{Caption: page.Word("docket.parts-table").Text(), RowHead: true, Stacks: true}
-	for _, c := range []page.Word{"docket.parts-who", "docket.parts-bar", "docket.parts-limit", "docket.parts-state"} {
+	for _, c := range []page.Word{page.Word("docket.parts-who"), page.Word("docket.parts-bar"), page.Word("docket.parts-limit"), page.Word("docket.parts-state")} {
 		t.Columns = append(t.Columns, page.Column{Title: c.Text()})
 	}
 	now := p.Watch.Now().UnixMicro()

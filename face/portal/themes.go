@@ -127,7 +127,7 @@ func asked(all []item.Question, answers map[string]string) []page.Input {
 // shares is the table of who takes part with what.
 func (o whole) shares() page.Table {
 	t := page.Table{Caption: page.Word("portal.theme-table").Text(), RowHead: true, Stacks: true}
-	for _, c := range []page.Word{"portal.theme-unit", "portal.theme-does", "portal.theme-within"} {
+	for _, c := range []page.Word{page.Word("portal.theme-unit"), page.Word("portal.theme-does"), page.Word("portal.theme-within")} {
 		t.Columns = append(t.Columns, page.Column{Title: c.Text()})
 	}
 	for _, s := range o.Shares {
