@@ -126,7 +126,7 @@ func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if err != nil {
 		return err
 	}
-	parts, err := s.parts(r)
+	parts, err := partsOf(r, s)
 	if err != nil {
 		return err
 	}

@@ -104,9 +104,9 @@ func (s sight) role(name string, unit org.UnitID) lang.Text {
 	return docket.Holder(s.Definition, s.p.Org.Now(), ledger.Holder{Role: name, Unit: int64(unit)})
 }
 
-// parts are the departments at work on the matter, nil if it waits for none: by whom
+// partsOf are the departments at work on the matter, nil if it waits for none: by whom
 // and until when, which is the applicant's to know, and nothing of what they write.
-func (s sight) parts(r *http.Request) (*page.Table, error) {
+func partsOf(r *http.Request, s sight) (*page.Table, error) {
 	t, any, err := docket.Parts{Watch: s.p.watch, Dir: s.p.Org.Now(), Lang: s.v.Lang}.Of(r.Context(), access.TheSystem(), s.View)
 	if !any || s.Definition.Restricted {
 		return nil, err
