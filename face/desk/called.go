@@ -22,10 +22,14 @@ func calledFrom(r *http.Request) string {
 }
 
 func (o opening) query() string {
-	if o.back == "" {
+	q := o.item.values()
+	if o.back != "" {
+		q.Set(backParam, o.back)
+	}
+	if len(q) == 0 {
 		return ""
 	}
-	return "?" + url.Values{backParam: {o.back}}.Encode()
+	return "?" + q.Encode()
 }
 
 // opened is the page of what was opened, which leads back to the window.

@@ -21,6 +21,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
 	"shuniu/service/enterprises/approval/hall"
+	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -41,6 +42,8 @@ type Sources struct {
 	Precedents *request.Precedents // the rulings by which the like is dispatched
 
 	Halls *hall.Network // of services; nil: the city has none
+
+	Items *item.Catalogue // what is applied for at a window; nil: the city has none
 }
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
@@ -96,6 +99,7 @@ func Register(d *door.Door, s Sources) Frame {
 	if s.Ratings != nil {
 		d.Handle("GET "+marksPath, door.Staff, ratings{k}.marks)
 	}
+	d.Handle("GET "+windowPath, door.Staff, counter{k}.window)
 	d.Handle("GET "+newPath+"{process}", door.Staff, counter{k}.openForm)
 	d.HandleFiles("POST "+newPath+"{process}", door.Staff, counter{k}.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
@@ -143,6 +147,9 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	if len(k.Halls.Of(k.Org.Now(), v.Actor.Stands)) > 0 {
 		pg.Nav = slices.Insert(pg.Nav, 3, page.NavItem{Href: callingPath, Text: page.Word("lobby.calling").Text(), Group: work, Key: "c"})
+	}
+	if takesIn(k, v) {
+		pg.Nav = slices.Insert(pg.Nav, 1, page.NavItem{Href: windowPath, Text: page.Word("desk.window").Text(), Group: work, Key: "w"})
 	}
 	for i := range pg.Nav {
 		pg.Nav[i].Current = pg.Nav[i].Href == here

@@ -38,7 +38,7 @@ func open(t *testing.T, demo bool) *office {
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{
 			People:  []door.Player{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
-			Ratings: rating.New(c.Engine), Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine),
+			Ratings: rating.New(c.Engine), Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Items: city.Items(t),
 			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise},
 			Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish},
 		})

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
@@ -22,6 +23,7 @@ type opening struct {
 	def   *process.Definition
 	act   *process.Act
 	dir   *org.Directory
+	item  *chosen // what is applied for; nil in a process that is for no item
 	key   string
 	typed url.Values
 	held  []attachment.File // uploaded and not sent yet
@@ -54,6 +56,15 @@ func (k counter) openForm(w http.ResponseWriter, r *http.Request, v *door.Visito
 			o.typed.Set(f.Name, r.URL.Query().Get(f.Name))
 		}
 	}
+	var first bool
+	if o.item, first, err = k.choose(r, o.def); err != nil {
+		return err
+	}
+	if first {
+		http.Redirect(w, r, windowPath, http.StatusSeeOther)
+		return nil
+	}
+	o.item.given(o.typed)
 	return k.showOpening(w, r, o)
 }
 
@@ -64,9 +75,15 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if err != nil {
 		return err
 	}
+	if o.item, _, err = k.choose(r, o.def); err != nil {
+		return err
+	}
 	sent, err := docket.Receive(r, k.Door, v.Actor, docket.Fields(o.def, o.act))
 	if err != nil {
 		return err
+	}
+	if o.item != nil {
+		sent.Values.Set(itemParam, o.item.Implementing())
 	}
 	known(asking{o.dir, o.def, o.act}, sent.Values)
 	in := docket.Input(o.act, sent.Values)
@@ -108,7 +125,11 @@ func (k counter) showOpening(w http.ResponseWriter, r *http.Request, o opening) 
 }
 
 func (o opening) form() page.Form {
-	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(inputs(o.dir, o.def, o.act), o.held), o.typed)), o.err)
+	all := inputs(o.dir, o.def, o.act)
+	if o.item != nil {
+		all = slices.DeleteFunc(all, func(in page.Input) bool { return in.Name == itemParam })
+	}
+	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(all, o.held), o.typed)), o.err)
 	return page.Form{
 		Action: newPath + o.def.Name + o.query(), Inputs: inputs, Problems: problems, Submit: o.act.Title,
 		Cancel: owedPath, Key: o.key,

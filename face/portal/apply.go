@@ -38,7 +38,7 @@ func (o offer) lane(process, path string) lane {
 	}
 	l := lane{process: process, path: path + o.Implementing(), applies: &application{
 		name: o.Name, papers: o.wants(process == approval.Commitment),
-		told: map[string]string{approval.FieldItem: o.Implementing(), approval.FieldSituation: o.situation()},
+		told: map[string]string{approval.FieldItem: o.Implementing(), approval.FieldSituation: o.Situation(o.answers)},
 	}}
 	if len(q) > 0 {
 		l.query = "?" + q.Encode()
@@ -95,17 +95,6 @@ func (l lane) told() map[string]string {
 func (l lane) knows(field string) bool {
 	_, known := l.told()[field]
 	return known
-}
-
-// situation is what was answered about the case, for the window to read.
-func (o offer) situation() string {
-	var out []string
-	for _, q := range o.Questions {
-		if n := slices.Index(q.Options, o.answers[q.Key]); n >= 0 {
-			out = append(out, q.Text.Zh+q.Labels[n].Zh)
-		}
-	}
-	return strings.Join(out, "；")
 }
 
 // applyTitle is what a page of an application is called.

@@ -110,18 +110,11 @@ func (s services) unit(code string) lang.Text {
 
 // line is how long an item takes and who decides it.
 func (s services) line(i *item.Item) string {
-	return s.unit(i.Unit).In(s.Lang) + " · " + howLong(i).In(s.Lang)
-}
-
-func howLong(i *item.Item) lang.Text {
-	if i.Kind == item.Instant {
-		return page.Word("portal.item-instant").Text()
-	}
-	return page.Word("portal.item-within").Fill(page.Texts{"limit": docket.Limit(i.Promised)})
+	return s.unit(i.Unit).In(s.Lang) + " · " + docket.HowLong(i).In(s.Lang)
 }
 
 // questions are the guide's, with what was answered.
-func (o offer) questions() []page.Input { return asked(o.Questions, o.answers) }
+func (o offer) questions() []page.Input { return docket.Guide(o.Questions, o.answers) }
 
 // unanswered is how many questions still have no answer.
 func (o offer) unanswered() int { return len(o.Questions) - len(o.answers) }
@@ -134,15 +127,6 @@ func (o offer) papers() (bring, shared []item.Material) {
 		}
 	}
 	return o.Papers(o.answers), shared
-}
-
-// about says of a paper what it must be.
-func (o offer) about(m item.Material) string {
-	parts := []string{need(m.Need).In(o.Lang), kind(m.Kind).In(o.Lang), page.Word("portal.item-copies").Count(m.Copies).In(o.Lang)}
-	if m.Basis != "" {
-		parts = append(parts, m.Basis)
-	}
-	return strings.Join(parts, " · ")
 }
 
 func (o offer) clients() string {
@@ -173,7 +157,7 @@ func (o offer) forms() string {
 
 func (o offer) time() []page.Fact {
 	return []page.Fact{
-		{Key: page.Word("portal.item-promised").Text(), Value: howLong(o.Item).In(o.Lang)},
+		{Key: page.Word("portal.item-promised").Text(), Value: docket.HowLong(o.Item).In(o.Lang)},
 		{Key: page.Word("portal.item-statutory").Text(), Value: o.Statutory.In(o.Lang)},
 		{Key: page.Word("portal.item-visits").Text(), Value: page.Word("portal.item-times").Count(o.Visits).In(o.Lang)},
 	}
@@ -211,23 +195,6 @@ func (o offer) rests() []page.Fact {
 }
 
 // The words for what the catalogue writes in codes; it holds no other codes.
-
-func need(n item.Need) page.Word {
-	switch n {
-	case item.Necessary:
-		return page.Word("portal.item-need-necessary")
-	case item.Tolerated:
-		return page.Word("portal.item-need-tolerated")
-	}
-	return page.Word("portal.item-need-optional")
-}
-
-func kind(k string) page.Word {
-	if k == "original" {
-		return page.Word("portal.item-kind-original")
-	}
-	return page.Word("portal.item-kind-copy")
-}
 
 func client(c string) page.Word {
 	if c == "natural" {

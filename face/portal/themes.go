@@ -12,9 +12,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
-	"shuniu/kernel/process"
 	"shuniu/service/enterprises/approval"
-	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/theme"
 )
 
@@ -109,20 +107,7 @@ func (o whole) query() string {
 func (o whole) unanswered() int { return len(o.Questions) - len(o.Answers) }
 
 // questions are those that say who takes part, with what was answered.
-func (o whole) questions() []page.Input { return asked(o.Questions, o.Answers) }
-
-// asked are questions of a guide as inputs; each may be left open.
-func asked(all []item.Question, answers map[string]string) []page.Input {
-	var out []page.Input
-	for _, q := range all {
-		in := page.Input{Name: q.Key, Type: process.FieldChoice, Label: q.Text, Value: answers[q.Key], Optional: true, Unchosen: page.Word("portal.item-unanswered").Text()}
-		for n, value := range q.Options {
-			in.Options = append(in.Options, page.Option{Value: value, Label: q.Labels[n]})
-		}
-		out = append(out, in)
-	}
-	return out
-}
+func (o whole) questions() []page.Input { return docket.Guide(o.Questions, o.Answers) }
 
 // shares is the table of who takes part with what.
 func (o whole) shares() page.Table {

@@ -32,6 +32,7 @@ var oversized = exceptions{
 	"cmd/shuniu":                   "a file for each subcommand, and the crowds of two measurements",
 	"cmd/shuniu.serveCmd.work":     "what a server works with, once",
 	"face/portal":                  "the one public face: its pages share navigation, filters, tables of figures and feeds",
+	"face/desk":                    "the one desk: its pages share navigation, lists, the sight of a matter and the form of an act",
 	"face/door.Door":               "what every request passes through, in small steps",
 	"face/door.Door.Again":         "the shape of a page that came back: why, frame, content",
 	"face/door.Door.render":        "status, frame, content, and where to",

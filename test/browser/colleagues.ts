@@ -12,9 +12,10 @@ export type Fields = Record<string, string | Upload>
 export class Colleague {
   constructor(private readonly http: APIRequestContext) {}
 
-  // Opens a matter and gives its number.
-  async opens(process: string, fields: Fields): Promise<string> {
-    return /\/matter\/([^?]+)/.exec(await submit(this.http, `/desk/new/${process}`, fields))![1]
+  // Opens a matter and gives its number. What is applied for stands in the address.
+  async opens(process: string, { item, ...fields }: Fields): Promise<string> {
+    const path = `/desk/new/${process}${item ? `?item=${item}` : ''}`
+    return /\/matter\/([^?]+)/.exec(await submit(this.http, path, fields))![1]
   }
 
   // Performs acts of a matter, each with the fields of its form: units by name,

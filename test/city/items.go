@@ -62,7 +62,7 @@ func Items(t testing.TB) *item.Catalogue {
 			Code: item.Code(code[len(waterBody)+1:]), Version: 1, From: from, Name: lang.T(zh, en), Type: item.Type(code[len(waterBody)+3 : len(waterBody)+5]),
 			Basis: []string{"城镇排水与污水处理条例第21条"}, Level: item.City, Unit: "water", Body: waterBody,
 			Statutory: days(20), Promised: days(7), Kind: item.Timed,
-			Clients: []string{"legal", "natural"}, Conditions: []lang.Text{lang.T("排放口设置符合要求", "The outlet is built as required")}, Summary: lang.T("向下水道排水之前要办。", "Needed before anything is let into the sewers."),
+			Clients: []string{"legal", "natural"}, Conditions: []lang.Text{lang.T("排放口设置符合要求", "The outlet is built as required")}, Summary: lang.T("怎样办"+zh+"。", en+", and how to get it."),
 			Forms: []string{"window", "online"}, Scope: "city", Windows: []string{"water"}, Enquiries: "12345", Complaints: "12345",
 			Materials: []item.Material{{Name: lang.T("申请书", "Application"), Need: item.Necessary, Source: item.Applicant, Kind: "original", Form: "either", Copies: 1}},
 			Results:   []item.Result{{Name: lang.T("许可证", "Permit"), Kind: "licence", Valid: calendar.Limit{N: 5, Unit: calendar.Year}}},

@@ -9,6 +9,7 @@ package item
 
 import (
 	"slices"
+	"strings"
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
@@ -169,4 +170,15 @@ func (i *Item) Papers(answers map[string]string) []Material {
 		}
 	}
 	return out
+}
+
+// Situation is what was answered about a case, for whoever looks at its papers.
+func (i *Item) Situation(answers map[string]string) string {
+	var out []string
+	for _, q := range i.Questions {
+		if n := slices.Index(q.Options, answers[q.Key]); n >= 0 {
+			out = append(out, q.Text.Zh+q.Labels[n].Zh)
+		}
+	}
+	return strings.Join(out, "；")
 }
