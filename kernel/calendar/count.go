@@ -115,7 +115,7 @@ func (w *count) stage(unit Unit, amount int) bool {
 		return w.exact(amount)
 	case Month:
 		start := w.at
-		end := start.months(w.dir * amount)
+		end := start.Months(w.dir * amount)
 		if end.IsZero() || !w.days(w.dir*end.Sub(start), Day) {
 			return false
 		}

@@ -145,9 +145,10 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// months is the corresponding day so many months away, or the end of that month
-// where it has no such day (民法典 art. 202).
-func (d Date) months(n int) Date {
+// Months is the corresponding day so many months away, or the end of that month
+// where it has no such day (民法典 art. 202). It is no date if d is none or the result
+// leaves the range.
+func (d Date) Months(n int) Date {
 	y, m, day := d.parts()
 	total := y*12 + m - 1 + n
 	if d.n == 0 || total < 12 {

@@ -114,7 +114,9 @@ func (t turning) start(name string, since int64, from *Matter) (ledger.Clock, bo
 		c.N = old.N + 1
 	}
 	if spec.Until != "" {
-		c.Limit = t.m.Fields[spec.Until]
+		if c.Limit = t.m.Fields[spec.Until]; c.Limit == "" && spec.IfGiven {
+			return c, false, nil
+		}
 	} else if limit, ok := spec.LimitFor(t.m.Fields[spec.By]); ok {
 		c.Limit = spec.Shortened(limit, t.m.Fields[spec.Given]).String()
 	} else if f := t.def.Field(spec.By); f != nil && f.Option(t.m.Fields[spec.By]) != nil {

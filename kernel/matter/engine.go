@@ -152,6 +152,7 @@ type opened struct {
 	act     *process.Act
 	id      ID
 	secrecy access.Secrecy
+	handed  bool // to the applicant of the parent
 }
 
 func (e *Engine) open(ctx context.Context, a access.Actor, o opened, in Input) (*Result, error) {

@@ -1,12 +1,11 @@
 package matter
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/attachment"
@@ -195,7 +194,7 @@ func (e *Reader) show(v *View, key []byte, t *text) (Value, error) {
 		return Value{}, err
 	}
 	if t.personal && v.As != access.RoleApplicant && v.Definition.Field(t.field).Type != process.FieldFile {
-		return Value{Text: Mask(v.Definition.Field(t.field), plain), Masked: true}, nil
+		return Value{Text: v.Definition.Field(t.field).Mask(plain), Masked: true}, nil
 	}
 	return Value{Text: plain}, nil
 }
@@ -224,27 +223,6 @@ func (e *Reader) Text(q store.Q, id ID, field string, seq int) (string, bool, er
 		return "", false, fault.Of(fault.Denied, "field %s is personal", field)
 	}
 	return string(t.value), true, nil
-}
-
-// Mask hides the middle of a personal value: of a phone number the middle four
-// digits, of an identity number all but the first three and last two, of a name
-// all but its first character.
-func Mask(f *process.Field, value string) string {
-	n := utf8.RuneCountInString(value)
-	first, last := 1, 0
-	switch f.Type {
-	case process.FieldPhone:
-		first, last = 3, 4
-	case process.FieldIDNumber:
-		first, last = 3, 2
-	case process.FieldProse:
-		first = 0
-	}
-	if n <= first+last {
-		first, last = max(0, min(1, n-1)), 0
-	}
-	r := []rune(value)
-	return string(r[:first]) + strings.Repeat("*", n-first-last) + string(r[n-last:])
 }
 
 // possible are the acts the actor may do now, guards and input aside.
@@ -323,6 +301,23 @@ func (e *Reader) Prove(ctx context.Context, typed, code string) (access.Actor, e
 		return access.Actor{}, fault.Of(fault.NotFound, "number and code do not fit")
 	}
 	return access.ByCode(id), nil
+}
+
+// Handed gives the applicant of a matter number and query code of a child that was
+// handed to them, so that they prove it as they proved this one; NotFound for any
+// other.
+func Handed(ctx context.Context, e *Reader, a access.Actor, child ID) (number, code string, err error) {
+	c, err := loadRow(e.folds, e.DB.Read(ctx), child)
+	if err != nil {
+		return "", "", err
+	}
+	p, err := e.View(ctx, a, c.matter.Parent)
+	if err != nil || p.As != access.RoleApplicant || c.matter.Erased || !slices.ContainsFunc(p.Definition.Acts, func(act *process.Act) bool {
+		return act.Opens != nil && act.Opens.Process == c.matter.Process && act.Opens.To == process.ToApplicant
+	}) {
+		return "", "", cmp.Or(err, errGone(child))
+	}
+	return c.matter.Number, queryCode(e.Keys, child), nil
 }
 
 // Calendar is the calendar in force.

@@ -190,7 +190,7 @@ func (r *run) startChildren(s *step) error {
 			}
 		}
 		c := r.aside()
-		as := opened{def: def, act: act, id: s.ids[i], secrecy: access.Secrecy(r.m.Secrecy)}
+		as := opened{def: def, act: act, id: s.ids[i], secrecy: access.Secrecy(r.m.Secrecy), handed: o.To == process.ToApplicant}
 		if err := c.openMatter(as, r.m, values); err != nil {
 			return err
 		}

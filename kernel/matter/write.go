@@ -29,6 +29,9 @@ func (r *run) openMatter(o opened, parent *Matter, typed map[string]string) erro
 	if err != nil {
 		return err
 	}
+	if o.handed {
+		r.parent = nil // what it has left does not bind a right that came of it
+	}
 	s, err := r.prepare(o.act, typed)
 	if err != nil {
 		return err

@@ -125,6 +125,7 @@ type Clock struct {
 	Limits   map[string]calendar.Limit // by the value of the field By
 	By       string                    // choice field that picks among Limits when the clock starts
 	Until    string                    // date field: the clock runs to that fixed date
+	IfGiven  bool                      // it does not run where no such date was given
 	Given    string                    // number field that shortens Limit, in its unit; "" for none
 	Basis    string                    // "local" or the article
 	Nature   Nature
@@ -152,8 +153,11 @@ func (c *Clock) LimitFor(value string) (calendar.Limit, bool) {
 	return c.Limit, !c.Limit.IsZero()
 }
 
-// Optional reports whether the clock does not run for some value of its field By.
-func (c *Clock) Optional(by *Field) bool { return c.By != "" && len(c.Limits) < len(by.Options) }
+// Optional reports whether the clock does not run for some value of its field By, or
+// without the date in Until.
+func (c *Clock) Optional(by *Field) bool {
+	return c.IfGiven || c.By != "" && len(c.Limits) < len(by.Options)
+}
 
 // Shortened is the limit where the field Given holds value: a number of its unit, if
 // that is less.
@@ -216,7 +220,7 @@ type State struct {
 	Holder   string    // role that owes the next act; "" for an end
 	Clocks   []string  // run here
 	Suspends []string  // are held paused here
-	NoClock  lang.Text // why no clock runs here, where the law sets none
+	NoClock  lang.Text // why no clock runs here, where none does
 	End      End
 	Ground   lang.Text // of an end with End == Ground
 	Basis    string    // of that ground
@@ -320,6 +324,7 @@ type Opens struct {
 	When    *Guard // nil: always
 	Lead    string // unit field that names the lead among them; "" for none
 	Shows   bool   // the units asked see this matter too, with all that was given
+	To      Party  // ToApplicant: it is handed over, and stands on its own
 	Gives   map[string]string
 }
 

@@ -172,7 +172,10 @@ func (g *graph) timed(s step) bool {
 	if w := s.from.Waits; w != nil && w.Then == s.act.Name && !g.endless[w.Process] {
 		return true
 	}
-	return slices.ContainsFunc(s.from.Clocks, func(c string) bool { return g.d.Clock(c).Then == s.act.Name })
+	return slices.ContainsFunc(s.from.Clocks, func(name string) bool {
+		c := g.d.Clock(name)
+		return c.Then == s.act.Name && !c.IfGiven
+	})
 }
 
 func staff(role string) bool { return !builtIn(role) }

@@ -90,7 +90,7 @@ func (p siteProof) keepsClock(c, mine *Clock) {
 		return
 	}
 	place := at("P9", "clocks", c.Name)
-	if mine.Nature == Local || mine.Minimum != c.Minimum || mine.Until != c.Until || mine.By != c.By || mine.Given != c.Given || mine.Before != c.Before {
+	if mine.Nature == Local || mine.Minimum != c.Minimum || mine.Until != c.Until || mine.IfGiven != c.IfGiven || mine.By != c.By || mine.Given != c.Given || mine.Before != c.Before {
 		p.add(place, nil, say("“{clock}”是法定时限，其性质和算法不能改", "“{clock}” is statutory; what it is and how it counts cannot be changed", "clock", c.Name))
 		return
 	}

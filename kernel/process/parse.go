@@ -117,7 +117,7 @@ func decodeField(v *source.Node) *Field {
 func decodeClock(name string, v *source.Node) *Clock {
 	c := &Clock{
 		Name: name, Title: textOf(v.Get("title")), By: str(v.Get("by")), Until: str(v.Get("until")), Given: str(v.Get("given")), Basis: str(v.Get("basis")),
-		Minimum: yes(v.Get("minimum")), Before: yes(v.Get("before")), Consent: str(v.Get("consent")), Remind: limit(v.Get("remind")),
+		Minimum: yes(v.Get("minimum")), Before: yes(v.Get("before")), IfGiven: yes(v.Get("if_given")), Consent: str(v.Get("consent")), Remind: limit(v.Get("remind")),
 		Breach: severity(v.Get("breach")), Then: str(v.Get("then")), Hard: yes(v.Get("hard")), NoRoll: yes(v.Get("no_roll")),
 	}
 	switch c.Nature = Nature(str(v.Get("nature"))); {
@@ -188,7 +188,7 @@ func decodeAct(name string, v *source.Node) *Act {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
 	}
 	if o := v.Get("opens"); o != nil {
-		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Act: str(o.Get("act")), Lead: str(o.Get("lead")), Shows: yes(o.Get("shows")), Gives: map[string]string{}}
+		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Act: str(o.Get("act")), Lead: str(o.Get("lead")), Shows: yes(o.Get("shows")), To: Party(str(o.Get("to"))), Gives: map[string]string{}}
 		if g := o.Get("gives"); g != nil {
 			for _, p := range g.Keys {
 				a.Opens.Gives[p.Key] = str(p.Value)

@@ -62,7 +62,7 @@ func (p clockProof) starts(c *Clock) {
 			told = true
 			p.add(at("P4", "states", t.to.Name, "suspends"), then(path, t), say("“{clock}”在这条路上还没有开始就被停了，以后再也不会开始", "“{clock}” is suspended on this path before it ever ran, and would never start", "clock", c.Name))
 		}
-		if turn != Starts && !restarts {
+		if c.IfGiven || turn != Starts && !restarts {
 			continue
 		}
 		for _, field := range fields {

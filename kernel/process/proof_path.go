@@ -71,7 +71,7 @@ func (p pathProof) leaves(s *State) bool {
 func (p pathProof) limited(s *State) bool {
 	return slices.ContainsFunc(s.Clocks, func(name string) bool {
 		c := p.d.Clock(name)
-		return c.By == "" || !c.Optional(p.d.Field(c.By))
+		return !c.Optional(p.d.Field(c.By))
 	})
 }
 
@@ -126,7 +126,7 @@ func (p pathProof) owners() {
 		if !p.limited(s) && s.NoClock.IsZero() {
 			p.add(at("P3", "states", s.Name), p.to(s), say("“{state}”没有时限在走，也没有写明为什么（no_clock）", "no clock runs in “{state}”, and no_clock does not say why", "state", s.Name))
 		}
-		if len(s.Clocks) > 0 && !s.NoClock.IsZero() {
+		if p.limited(s) && !s.NoClock.IsZero() {
 			p.add(at("P3", "states", s.Name, "no_clock"), nil, say("“{state}”有时限，不应再写 no_clock", "“{state}” has a clock; no_clock does not belong here", "state", s.Name))
 		}
 		if len(s.Suspends) > 0 && len(s.Clocks) == 0 {

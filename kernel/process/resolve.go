@@ -181,6 +181,9 @@ func (c *resolver) clock(k *Clock) {
 	if k.Before && k.Until == "" {
 		c.add("P4", at("before"), say("before 只用于 until", "before belongs to until"))
 	}
+	if k.IfGiven && (k.Until == "" || k.Minimum || k.Hard) {
+		c.add("P4", at("if_given"), say("if_given 只用于 until，不与 minimum、hard 同用", "if_given belongs to until, and to no minimum or hard limit"))
+	}
 	if k.Minimum && k.Extend != nil {
 		c.add("P4", at("minimum"), say("最短期限不用 extend", "a minimum is not extended"))
 	}

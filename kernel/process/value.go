@@ -239,3 +239,24 @@ func email(v string) (string, bool) {
 	domain := strings.ToLower(v[at+1:])
 	return v[:at+1] + domain, strings.Contains(domain, ".") && !strings.ContainsAny(domain, "[] ")
 }
+
+// Mask hides the middle of a personal value: of a phone number the middle four
+// digits, of an identity number all but the first three and last two, of a name
+// all but its first character.
+func (f *Field) Mask(value string) string {
+	n := utf8.RuneCountInString(value)
+	first, last := 1, 0
+	switch f.Type {
+	case FieldPhone:
+		first, last = 3, 4
+	case FieldIDNumber:
+		first, last = 3, 2
+	case FieldProse:
+		first = 0
+	}
+	if n <= first+last {
+		first, last = max(0, min(1, n-1)), 0
+	}
+	r := []rune(value)
+	return string(r[:first]) + strings.Repeat("*", n-first-last) + string(r[n-last:])
+}

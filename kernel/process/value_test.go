@@ -114,3 +114,24 @@ func FuzzFieldParse(f *testing.F) {
 		}
 	})
 }
+
+func TestMaskShowsTooLittleToGuessTheRest(t *testing.T) {
+	for _, c := range []struct {
+		of          FieldType
+		value, want string
+	}{
+		{FieldPhone, "13812345678", "138****5678"},
+		{FieldPhone, "0531-1234567", "053*****4567"},
+		{FieldPhone, "12345", "1****"},
+		{FieldIDNumber, "11010519491231002X", "110*************2X"},
+		{FieldText, "慕容听雪", "慕***"},
+		{FieldText, "周", "*"},
+		{FieldText, "", ""},
+		{FieldProse, "住在二号楼", "*****"},
+		{FieldEmail, "a@b.cn", "a*****"},
+	} {
+		if got := (&Field{Type: c.of}).Mask(c.value); got != c.want {
+			t.Errorf("%s %q is shown as %q, want %q", c.of, c.value, got, c.want)
+		}
+	}
+}
