@@ -81,7 +81,7 @@ func TestGrantedLicencesArePublishedAndExported(t *testing.T) {
 	r.Goes("/decisions?month=march").Got(http.StatusUnprocessableEntity)
 	r.Goes("/decisions/nonsense").Got(http.StatusNotFound)
 	r.Goes("/decisions.csv").Got(http.StatusOK)
-	if !strings.HasPrefix(r.Body, "行政相对人名称,行政相对人类别,") || !strings.Contains(r.Body, ",2026-03-02,,,市水务局,11990100MB00010113,有效,") {
+	if !strings.HasPrefix(r.Body, "行政相对人名称,行政相对人类别,") || !strings.Contains(r.Body, ",许可证,,2026-03-02,2026-03-02,2031-03-01,市水务局,11990100MB00010113,有效,") {
 		t.Errorf("the table is\n%s", r.Body)
 	}
 	r.Goes("/decisions.json").Got(http.StatusOK)

@@ -28,6 +28,7 @@ import (
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
+	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 	"shuniu/test/pg"
@@ -75,6 +76,7 @@ func At(t testing.TB, s string) time.Time {
 type Options struct {
 	Definitions []*process.Definition // nil: those shipped
 	Hooks       map[string]matter.Hook
+	Catalogue   *item.Catalogue // nil: Items
 	Followers   func(*City) []ledger.Follower
 	Scanner     string // as attachment.ParseScanner reads it
 	url         string // of the database
@@ -117,8 +119,11 @@ func New(t testing.TB, url string, o Options) *City {
 	c.Styles, _ = style.All()
 	hooks := request.Hooks()
 	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: Items(t), Themes: Themes(t), Styles: c.Styles}))
-	maps.Copy(hooks, hall.Hooks(hall.Rules{Halls: Halls(), Items: Items(t), Zone: Zone()}))
+	if o.Catalogue == nil {
+		o.Catalogue = Items(t)
+	}
+	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: o.Catalogue, Themes: Themes(t), Styles: c.Styles}))
+	maps.Copy(hooks, hall.Hooks(hall.Rules{Halls: Halls(), Items: o.Catalogue, Zone: Zone()}))
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks, o.url = hooks, url
 	c.options = o

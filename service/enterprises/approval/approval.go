@@ -16,6 +16,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
+	"shuniu/service/enterprises/approval/certificate"
 	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/theme"
@@ -64,8 +65,9 @@ func Hooks(s Sources) map[string]matter.Hook {
 	maps.Copy(hooks, map[string]matter.Hook{
 		"approval.item": c.take, "approval.instant": c.takeAtOnce, "approval.commitment": c.takeCommitted,
 		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
-		"approval.document": s.Styles.Give, "approval.publish": decision.Release,
+		"approval.document": s.Styles.Give, "approval.grant": c.grant(s.Styles), "approval.publish": decision.Release,
 	})
+	maps.Copy(hooks, certificate.Hooks())
 	return hooks
 }
 

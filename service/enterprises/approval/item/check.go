@@ -63,6 +63,7 @@ func (i *Item) Check(at string) []fault.Defect {
 		c.want(f.Basis != "", fmt.Sprintf("fees[%d].basis", n), lang.T("没有法律、行政法规依据的不得收费（行政许可法第58条）。", "Nothing is charged without a basis in law or administrative regulation (行政许可法第58条)."))
 	}
 	for n, r := range i.Results {
+		c.want(r.Valid.IsZero() || !r.Last(i.From).IsZero(), fmt.Sprintf("results[%d].valid", n), lang.T("有效期以日、月、年计。", "Validity is in days, months or years."))
 		c.text(fmt.Sprintf("results[%d].name", n), r.Name)
 		c.among(fmt.Sprintf("results[%d].kind", n), r.Kind, "licence", "certificate", "reply")
 	}

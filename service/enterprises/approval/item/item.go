@@ -132,6 +132,21 @@ type Result struct {
 	Valid calendar.Limit `json:"valid,omitzero" sheet:"有效期"`
 }
 
+// Last is the last day on which a result that holds from a day on is valid: none for
+// one that is valid for good, and none for a validity that is not in days, months or
+// years.
+func (r Result) Last(from calendar.Date) calendar.Date {
+	switch n := r.Valid.N; r.Valid.Unit {
+	case calendar.Year:
+		return from.Months(12 * n).Add(-1)
+	case calendar.Month:
+		return from.Months(n).Add(-1)
+	case calendar.Day:
+		return from.Add(n - 1)
+	}
+	return calendar.Date{}
+}
+
 // Question is one of those that lead to exactly the papers of a case.
 type Question struct {
 	Key     string      `json:"key" sheet:"问题代码"`
