@@ -26,22 +26,23 @@ import (
 type cli struct {
 	Lang string `help:"输出语言 Language of the output: zh, en." enum:"zh,en" default:"zh"`
 
-	Serve     serveCmd     `cmd:"" help:"启动服务 Serve the city."`
-	Clock     clockCmd     `cmd:"" help:"计算期限并逐日说明 Compute a due date and explain it day by day."`
-	Calendar  calendarCmd  `cmd:"" help:"管理年度放假安排 Manage yearly arrangements."`
-	Backup    backupCmd    `cmd:"" help:"备份与恢复 Back up and restore."`
-	Erase     eraseCmd     `cmd:"" help:"依法删除一件事项的个人信息 Erase the personal data of a matter by law."`
-	Org       orgCmd       `cmd:"" help:"导入区划、机构和人员 Import regions, units and people."`
-	Account   accountCmd   `cmd:"" help:"管理工作人员账号 Manage accounts of staff."`
-	Token     tokenCmd     `cmd:"" help:"管理其他系统的访问令牌 Manage access tokens of other systems."`
-	Import    importCmd    `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
-	Ledger    ledgerCmd    `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
-	Simulate  simulateCmd  `cmd:"" help:"让城市过上一段日子：来件、申请和办理 Let the city live: requests, applications and acts."`
-	Bench     benchCmd     `cmd:"" help:"测量速度 Measure speed."`
-	Process   processCmd   `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
-	Item      itemCmd      `cmd:"" help:"管理政务服务事项库 Manage the catalogue of service items."`
-	Hall      hallCmd      `cmd:"" help:"管理政务服务大厅 Manage the service halls."`
-	Followers followersCmd `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
+	Serve       serveCmd       `cmd:"" help:"启动服务 Serve the city."`
+	Clock       clockCmd       `cmd:"" help:"计算期限并逐日说明 Compute a due date and explain it day by day."`
+	Calendar    calendarCmd    `cmd:"" help:"管理年度放假安排 Manage yearly arrangements."`
+	Backup      backupCmd      `cmd:"" help:"备份与恢复 Back up and restore."`
+	Erase       eraseCmd       `cmd:"" help:"依法删除一件事项的个人信息 Erase the personal data of a matter by law."`
+	Org         orgCmd         `cmd:"" help:"导入区划、机构和人员 Import regions, units and people."`
+	Account     accountCmd     `cmd:"" help:"管理工作人员账号 Manage accounts of staff."`
+	Token       tokenCmd       `cmd:"" help:"管理其他系统的访问令牌 Manage access tokens of other systems."`
+	Import      importCmd      `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
+	Ledger      ledgerCmd      `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
+	Simulate    simulateCmd    `cmd:"" help:"让城市过上一段日子：来件、申请和办理 Let the city live: requests, applications and acts."`
+	Bench       benchCmd       `cmd:"" help:"测量速度 Measure speed."`
+	Process     processCmd     `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
+	Item        itemCmd        `cmd:"" help:"管理政务服务事项库 Manage the catalogue of service items."`
+	Hall        hallCmd        `cmd:"" help:"管理政务服务大厅 Manage the service halls."`
+	Certificate certificateCmd `cmd:"" help:"离线核验证照的可信凭证 Verify credentials of certificates offline."`
+	Followers   followersCmd   `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
 }
 
 // env is what surrounds a subcommand. Now is the one clock of the program.

@@ -29,6 +29,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
 	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/certificate"
 	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/rating"
@@ -204,7 +205,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	base, published := knowledge.New(s.engine), request.NewPublished(s.engine)
 	queue := hall.NewQueue(s.engine)
 	porch := portal.Register(d, portal.Sources{
-		Knowledge: base, Items: c.catalogue, Themes: c.book, Halls: c.network, Queue: queue,
+		Knowledge: base, Items: c.catalogue, Certificates: certificate.NewRegister(s.engine), Themes: c.book, Halls: c.network, Queue: queue,
 		Published: published, Figures: request.NewFigures(s.engine), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
 	})
 	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Prefill: map[string]desk.Prefill{

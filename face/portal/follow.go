@@ -130,7 +130,11 @@ func (p following) matter(w http.ResponseWriter, r *http.Request, v *door.Visito
 	if err != nil {
 		return err
 	}
-	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(shown{clocks, done, lead, about, parts}))
+	certificates, err := holding{p}.handed(r, s)
+	if err != nil {
+		return err
+	}
+	return p.Show(w, p.page(r, v, s.name(), door.FollowPath).Portal(), s.whole(shown{clocks, done, lead, about, parts, certificates}))
 }
 
 // shown is what the page of a matter shows besides it.
@@ -140,6 +144,8 @@ type shown struct {
 	lead   *leading
 	visit  []page.Fact
 	parts  *page.Table
+
+	certificates []owned
 }
 
 // leading is the matter that this one was merged into, as its resident may see it.

@@ -19,6 +19,7 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/service/enterprises/approval/certificate"
 	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
@@ -33,17 +34,18 @@ const requests = "people.request"
 
 // Sources are what the portal reads besides the door's own engine and register.
 type Sources struct {
-	Published *request.Published
-	Figures   *request.Figures
-	Knowledge *knowledge.Base // of which only public entries are shown
-	Items     *item.Catalogue // of services; nil: the city has none
-	Themes    *theme.Book     // what is done as one thing; nil: nothing
-	Decisions *decision.Published
-	Ratings   *rating.Ratings // of services
-	Rated     *rating.Figures // how they were rated
-	Halls     *hall.Network   // of services; nil: the city has none
-	Queue     *hall.Queue     // of who waits there
-	People    []door.Player   // who can be signed in as with one click; of a demonstration only
+	Published    *request.Published
+	Figures      *request.Figures
+	Knowledge    *knowledge.Base // of which only public entries are shown
+	Items        *item.Catalogue // of services; nil: the city has none
+	Themes       *theme.Book     // what is done as one thing; nil: nothing
+	Decisions    *decision.Published
+	Ratings      *rating.Ratings       // of services
+	Rated        *rating.Figures       // how they were rated
+	Halls        *hall.Network         // of services; nil: the city has none
+	Queue        *hall.Queue           // of who waits there
+	Certificates *certificate.Register // nil: none can be checked
+	People       []door.Player         // who can be signed in as with one click; of a demonstration only
 }
 
 type portal struct {
@@ -118,6 +120,14 @@ func Register(d *door.Door, s Sources) Porch {
 	d.Handle("GET "+decisionsPath+".json", door.Anyone, gazette{p}.decisionsJSON)
 	d.Handle("GET "+ratingsPath, door.Anyone, gazette{p}.ratings)
 	d.Handle("GET "+ratingsPath+".csv", door.Anyone, gazette{p}.ratingsTable)
+	if s.Certificates != nil {
+		d.Handle("GET "+certificatePath, door.Anyone, public.certificates)
+		d.Handle("GET "+certificatePath+"/{code}", door.Anyone, public.certificate)
+		d.Handle("GET "+keysPath, door.Anyone, public.keys)
+		d.Handle("POST "+myPath+"{number}", door.Follower, holding{f}.enter)
+		d.Handle("GET "+myPath+"{number}/credential", door.Follower, holding{f}.credential)
+		d.Handle("GET "+myPath+"{number}/pdf", door.Follower, holding{f}.charter)
+	}
 	if s.Items != nil {
 		d.Handle("GET "+itemsPath, door.Anyone, public.items)
 		d.Handle("GET "+itemsPath+"/{code}", door.Anyone, public.item)

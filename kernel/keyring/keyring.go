@@ -9,6 +9,7 @@ package keyring
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -18,6 +19,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -144,6 +146,13 @@ func (k *Ring) MAC(domain, value string) []byte {
 	h := hmac.New(sha256.New, k.Lookup)
 	h.Write([]byte("shuniu/" + domain + "/1\n" + value))
 	return h.Sum(nil)
+}
+
+// Signer is the city's key for documents of a purpose, by version, which the document
+// names. It is derived: every node with the ring has the same one, and so has a ring
+// that was made before anything was signed. It gives nothing of the ring away.
+func (k *Ring) Signer(purpose string, version int) ed25519.PrivateKey {
+	return ed25519.NewKeyFromSeed(k.MAC("sign "+purpose, strconv.Itoa(version)))
 }
 
 // What the master keys wrap: the keys of matters, and those of files that wait for
