@@ -169,7 +169,6 @@ func (c *clerk) act(ctx context.Context, f *Form) error {
 type resident struct {
 	*Work
 	as Person // with the cookie of what is followed, if something is
-	n  int
 }
 
 func (r *resident) turn(ctx context.Context) error {

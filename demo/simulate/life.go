@@ -49,8 +49,6 @@ func (l *life) acts() int {
 	return n
 }
 
-func soonest(x, y *life) int { return cmp.Or(x.wake.Compare(y.wake), cmp.Compare(x.key, y.key)) }
-
 // option is a choice that is open, and when it would be taken.
 type option struct {
 	choice

@@ -228,7 +228,7 @@ func (h *Hall) Day(cal *calendar.Calendar, d calendar.Date) Spans {
 	return spans
 }
 
-// Slots are the times of a day that can be booked, whether taken or not.
+// Times are those of a day that can be booked, whether taken or not.
 func (h *Hall) Times(cal *calendar.Calendar, d calendar.Date) Times {
 	var out Times
 	if h.Slots.Places == 0 {
