@@ -181,8 +181,8 @@ func TestWhatStaffSeeFollowsFromTheirPosts(t *testing.T) {
 			"water-handler": {[]string{"water"}, access.Open, false},
 			"water-head":    {[]string{"water"}, access.WorkSecret, false},
 			"district-head": {[]string{"chaosheng", "nandi"}, access.WorkSecret, false},
-			"supervisor":    {[]string{"office", "hotline", "water", "housing", "chaosheng", "nandi"}, access.WorkSecret, true},
-			"secretary":     {[]string{"office", "hotline", "water", "housing", "chaosheng", "nandi"}, access.WorkSecret, true},
+			"supervisor":    {[]string{"office", "hotline", "water", "housing", "chaosheng", "approval", "nandi"}, access.WorkSecret, true},
+			"secretary":     {[]string{"office", "hotline", "water", "housing", "chaosheng", "approval", "nandi"}, access.WorkSecret, true},
 		} {
 			a := c.Staff(who)
 			seen := map[org.UnitID]bool{}
