@@ -400,7 +400,7 @@ func TestALowRatingIsFollowedUp(t *testing.T) {
 			l.does("applicant", "rate", values{"rating": rating, "note": "多跑了一趟。"}, "closed")
 			followed := 0
 			for _, child := range l.row().Children {
-				if child.Process == "people.followup" {
+				if child.Process == "enterprises.followup" {
 					followed++
 				}
 			}
