@@ -90,7 +90,7 @@ func (k papers) print(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 			d.Rows = append(d.Rows, instrument.Row{Label: page.Word("desk.seals-code").In(lang.Zh), Value: code})
 		}
 	}
-	return door.SendDocument(w, r, d)
+	return door.Printed(d).Send(k.Door, w, r)
 }
 
 // The query code of a matter just taken in stays in the clerk's browser for as long

@@ -2,11 +2,12 @@ package door
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"net/http"
 	"strings"
 
-	"shuniu/kernel/attachment"
+	"shuniu/kernel/fault"
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 )
@@ -37,23 +38,52 @@ func Verifiable(d *Door, r *http.Request, doc instrument.Document) instrument.Do
 	return doc
 }
 
-// SendDocument sends a document as PDF, to be shown or, with SaveParam, saved.
-func SendDocument(w http.ResponseWriter, r *http.Request, doc instrument.Document) error {
-	var b bytes.Buffer
-	if err := instrument.PDF(&b, doc); err != nil {
+// printing is how many PDFs are set at once: each takes some 60 MB while it is.
+const printing = 2
+
+// Print is what is set as PDF: a document, a certificate.
+type Print struct {
+	Name string // of the file, without its ending
+	Set  func(io.Writer) error
+}
+
+// Printed is a document as PDF.
+func Printed(doc instrument.Document) Print {
+	return Print{
+		Name: doc.Title.In(lang.Zh) + " " + doc.Case,
+		Set:  func(w io.Writer) error { return instrument.PDF(w, doc) },
+	}
+}
+
+// Send sends the PDF, to be shown or, with SaveParam, saved. It waits for its turn
+// among those that are being set.
+func (p Print) Send(d *Door, w http.ResponseWriter, r *http.Request) error {
+	b, err := p.set(d, r)
+	if err != nil {
 		return err
 	}
 	how := "inline"
 	if r.URL.Query().Has(SaveParam) {
 		how = "attachment"
 	}
-	name := doc.Title.In(lang.Zh) + " " + doc.Case + ".pdf"
 	h := w.Header()
 	h.Set("Content-Security-Policy", filePolicy)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Content-Type", string(attachment.Type("application/pdf")))
-	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": name}))
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": p.Name + ".pdf"}))
 	h.Set("Cache-Control", "no-store")
-	_, err := w.Write(b.Bytes())
-	return err
+	_, err = w.Write(b)
+	return fault.Wrap(fault.Unavailable, err, "send PDF")
+}
+
+func (p Print) set(d *Door, r *http.Request) ([]byte, error) {
+	select {
+	case d.prints <- struct{}{}:
+		defer func() { <-d.prints }()
+	case <-r.Context().Done():
+		return nil, fault.Wrap(fault.Unavailable, r.Context().Err(), "wait for the press")
+	}
+	var b bytes.Buffer
+	err := p.Set(&b)
+	return b.Bytes(), err
 }

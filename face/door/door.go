@@ -71,6 +71,7 @@ type Door struct {
 	posts  *pace[netip.Prefix]
 	calls  *pace[account.TokenID]
 	bytes  *pace[netip.Prefix]
+	prints chan struct{} // those being set as PDF
 	routes []Route
 	tells  []telling
 	asks   map[Right]Asks // who asks where nobody has said yet who they are
@@ -104,9 +105,10 @@ func New(s Setup) *Door {
 	}
 	d := &Door{
 		Setup: s, mux: http.NewServeMux(), guard: http.NewCrossOriginProtection(),
-		posts: newPace[netip.Prefix](s.Now, postsPerSecond, postsAtOnce),
-		calls: newPace[account.TokenID](s.Now, callsPerSecond, callsAtOnce),
-		bytes: newPace[netip.Prefix](s.Now, rate.Limit(s.Uploads)/rate.Limit(time.Hour/time.Second), s.Uploads),
+		posts:  newPace[netip.Prefix](s.Now, postsPerSecond, postsAtOnce),
+		calls:  newPace[account.TokenID](s.Now, callsPerSecond, callsAtOnce),
+		bytes:  newPace[netip.Prefix](s.Now, rate.Limit(s.Uploads)/rate.Limit(time.Hour/time.Second), s.Uploads),
+		prints: make(chan struct{}, printing),
 	}
 	d.mux.Handle("GET "+page.AssetsPath, http.MaxBytesHandler(page.Assets(), largestForm))
 	d.mux.Handle(page.PrefsPath, http.MaxBytesHandler(page.Prefs(), largestForm))

@@ -1,8 +1,8 @@
 package portal
 
 import (
-	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -221,8 +221,8 @@ func (p holding) credential(w http.ResponseWriter, r *http.Request, v *door.Visi
 	return sendJSON(w, "application/json", signed)
 }
 
-// charter hands the holder the certificate to print.
-func (p holding) charter(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+// print hands the holder the certificate to print.
+func (p holding) print(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	o, err := p.one(r, v)
 	if err != nil {
 		return err
@@ -235,18 +235,11 @@ func (p holding) charter(w http.ResponseWriter, r *http.Request, v *door.Visitor
 		}
 	}
 	rows = append(rows, instrument.Row{Label: page.Word("portal.certificate-valid").Text().Zh, Value: o.valid().Zh})
-	var pdf bytes.Buffer
-	err = instrument.Certify(&pdf, instrument.Charter{
+	c := instrument.Certificate{
 		Title: o.Values[certificate.FieldTitle].Text, Number: o.Values[certificate.FieldSerial].Text, Rows: rows, Organ: unit.Name.Zh,
 		Day: calendar.DateOf(p.watch.Moment(o.Matter.Opened)), Verify: door.Public(p.Door, r) + o.public(), Code: certificate.CodeOf(o.Timeline[0].Event),
-	})
-	if err != nil {
-		return err
 	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+o.number+`.pdf"`)
-	_, err = w.Write(pdf.Bytes())
-	return fault.Wrap(fault.Unavailable, err, "certificate")
+	return door.Print{Name: c.Title + " " + c.Number, Set: func(w io.Writer) error { return instrument.Certify(w, c) }}.Send(p.Door, w, r)
 }
 
 // valid is from when until when it is valid.

@@ -55,7 +55,7 @@ func (p following) print(w http.ResponseWriter, r *http.Request, v *door.Visitor
 	if err != nil {
 		return err
 	}
-	return door.SendDocument(w, r, d)
+	return door.Printed(d).Send(p.Door, w, r)
 }
 
 // verifyForm asks for the code of a document, and leads to the answer.

@@ -126,7 +126,7 @@ func Register(d *door.Door, s Sources) Porch {
 		d.Handle("GET "+keysPath, door.Anyone, public.keys)
 		d.Handle("POST "+myPath+"{number}", door.Follower, holding{f}.enter)
 		d.Handle("GET "+myPath+"{number}/credential", door.Follower, holding{f}.credential)
-		d.Handle("GET "+myPath+"{number}/pdf", door.Follower, holding{f}.charter)
+		d.Handle("GET "+myPath+"{number}/pdf", door.Follower, holding{f}.print)
 	}
 	if s.Items != nil {
 		d.Handle("GET "+itemsPath, door.Anyone, public.items)
