@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/csv"
 	"net/http"
 	"slices"
 	"strconv"
@@ -50,7 +49,7 @@ func (a open) openData() []endpoint {
 			saying: saying{title: lang.T("公开数据", "Public figures"), about: lang.T("按月、按单位，附每一项的计算规则；unit 为空的是全市。", "By month and unit with the rule of each measure; without a unit it is the whole city.")},
 		},
 		{
-			method: http.MethodGet, path: "/figures.csv", name: "figures-csv", right: door.Anyone, gives: content(csvMedia), answer: a.figuresTable, params: month,
+			method: http.MethodGet, path: "/figures.csv", name: "figures-csv", right: door.Anyone, gives: content(door.TableMedia), answer: a.figuresTable, params: month,
 			saying: saying{title: lang.T("公开数据（CSV）", "Public figures as CSV"), about: lang.T("UTF-8，首行为列名。", "UTF-8; the first line names the columns.")},
 		},
 	}
@@ -236,8 +235,6 @@ func (a open) figures(c *call) (any, error) {
 	return out, nil
 }
 
-const csvMedia = "text/csv; charset=utf-8; header=present"
-
 func (a open) figuresTable(c *call) (any, error) {
 	all, err := a.months(c)
 	if err != nil {
@@ -247,8 +244,6 @@ func (a open) figuresTable(c *call) (any, error) {
 	for _, m := range request.Measures() {
 		head = append(head, m.Name)
 	}
-	c.w.Header().Set("Content-Type", csvMedia)
-	out := csv.NewWriter(c.w)
 	rows := [][]string{head}
 	for _, f := range all {
 		unit, _ := a.Org.Now().Unit(f.Unit)
@@ -258,5 +253,5 @@ func (a open) figuresTable(c *call) (any, error) {
 		}
 		rows = append(rows, row)
 	}
-	return nil, out.WriteAll(rows)
+	return nil, door.SendTable(c.w, rows)
 }

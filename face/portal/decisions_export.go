@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"net/http"
 
@@ -80,8 +79,7 @@ func (p gazette) decisionsTable(w http.ResponseWriter, r *http.Request, v *door.
 	for _, e := range all {
 		rows = append(rows, e.row())
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
-	return fault.Wrap(fault.Unavailable, csv.NewWriter(w).WriteAll(rows), "decisions")
+	return door.SendTable(w, rows)
 }
 
 func (p gazette) decisionsJSON(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"encoding/csv"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -204,6 +203,5 @@ func (p gazette) ratingsTable(w http.ResponseWriter, r *http.Request, v *door.Vi
 	if c.next != "" {
 		w.Header().Set("Link", "<"+ratingsPath+".csv?"+url.Values{monthParam: {string(c.month)}, byParam: {string(c.by)}, fromParam: {c.next}}.Encode()+`>; rel="next"`)
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
-	return csv.NewWriter(w).WriteAll(rows)
+	return door.SendTable(w, rows)
 }

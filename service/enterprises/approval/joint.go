@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -168,16 +169,9 @@ func gather(_ *store.Tx, d *matter.Draft) error {
 			n++
 		}
 	}
-	d.Values[fieldRequested], d.Values["wanting"] = or(list(wanted), "各部门均未提出补正要求。"), strconv.Itoa(n)
-	d.Values["opinions"] = or(list(opinions), "没有部门提出意见。")
+	d.Values[fieldRequested], d.Values["wanting"] = cmp.Or(list(wanted), "各部门均未提出补正要求。"), strconv.Itoa(n)
+	d.Values["opinions"] = cmp.Or(list(opinions), "没有部门提出意见。")
 	return nil
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 // merged refuses a notice from which a department's request is left out: all is told
