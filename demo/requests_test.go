@@ -2,7 +2,6 @@ package demo_test
 
 import (
 	"context"
-	"maps"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,8 +18,6 @@ import (
 	definitions "shuniu/process"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
-	"shuniu/service/office/duty"
-	"shuniu/service/people/request"
 	"shuniu/test/city"
 )
 
@@ -50,7 +47,7 @@ func lanwan(t *testing.T, url string) (demo.Town, *matter.Engine) {
 		t.Fatal(findings)
 	}
 	e, err := matter.New(t.Context(), matter.Setup{
-		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: hooks(),
+		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: city.Rules(approval.Sources{}, hall.Rules{}),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -91,15 +88,6 @@ func TestTheStoriesReachEveryStateAndHappenOnce(t *testing.T) {
 			}
 		})
 	}
-}
-
-// hooks are the rules of all services.
-func hooks() map[string]matter.Hook {
-	all := request.Hooks()
-	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(approval.Sources{}))
-	maps.Copy(all, hall.Hooks(hall.Rules{}))
-	return all
 }
 
 // TestTheCityTellsItsFiveStories looks for what a visitor is to meet on any day: a

@@ -3,7 +3,6 @@ package simulate_test
 import (
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,8 +26,6 @@ import (
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
-	"shuniu/service/office/duty"
-	"shuniu/service/people/request"
 	"shuniu/test/city"
 )
 
@@ -62,10 +59,7 @@ func found(t *testing.T, url string) *lanwan {
 	if len(findings)+len(more) > 0 {
 		t.Fatal(findings, more)
 	}
-	hooks := request.Hooks()
-	maps.Copy(hooks, duty.Hooks())
-	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: items, Styles: marks.Over(shipped)}))
-	maps.Copy(hooks, hall.Hooks(hall.Rules{}))
+	hooks := city.Rules(approval.Sources{Items: items, Styles: marks.Over(shipped)}, hall.Rules{})
 	e, err := matter.New(t.Context(), matter.Setup{
 		DB: db, Log: log, Org: keeper, Keys: keyring.New(), Calendar: calendar.Embedded(), Zone: city.Zone(), Definitions: defs, Hooks: hooks,
 		Files: attachment.New(db, attachment.NewDisk(t.TempDir()), attachment.ParseScanner("")),

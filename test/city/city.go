@@ -29,8 +29,6 @@ import (
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
-	"shuniu/service/office/duty"
-	"shuniu/service/people/request"
 	"shuniu/test/pg"
 )
 
@@ -117,13 +115,10 @@ func New(t testing.TB, url string, o Options) *City {
 		o.Definitions = defs
 	}
 	c.Styles, _ = style.All()
-	hooks := request.Hooks()
-	maps.Copy(hooks, duty.Hooks())
 	if o.Catalogue == nil {
 		o.Catalogue = Items(t)
 	}
-	maps.Copy(hooks, approval.Hooks(approval.Sources{Items: o.Catalogue, Themes: Themes(t), Styles: c.Styles}))
-	maps.Copy(hooks, hall.Hooks(hall.Rules{Halls: Halls(), Items: o.Catalogue, Zone: Zone()}))
+	hooks := Rules(approval.Sources{Items: o.Catalogue, Themes: Themes(t), Styles: c.Styles}, hall.Rules{Halls: Halls(), Items: o.Catalogue, Zone: Zone()})
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks, o.url = hooks, url
 	c.options = o

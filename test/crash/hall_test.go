@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -23,8 +22,8 @@ import (
 	"shuniu/kernel/store"
 	definitions "shuniu/process"
 	"shuniu/service/enterprises/approval"
-	"shuniu/service/office/duty"
-	"shuniu/service/people/request"
+	halls "shuniu/service/enterprises/approval/hall"
+	fixture "shuniu/test/city"
 )
 
 const (
@@ -146,7 +145,7 @@ func (h *hall) assemble(ctx context.Context, now func() time.Time) (_ *town, err
 	}
 	w.engine, err = matter.New(ctx, matter.Setup{
 		DB: w.db, Log: w.log, Org: w.org, Keys: ring, Calendar: calendar.Embedded(), Zone: w.zone,
-		Definitions: defs, Hooks: hooks(), Files: attachment.New(w.db, attachment.NewDisk(h.files()), nil),
+		Definitions: defs, Hooks: fixture.Rules(approval.Sources{}, halls.Rules{}), Files: attachment.New(w.db, attachment.NewDisk(h.files()), nil),
 	})
 	return w, err
 }
@@ -195,12 +194,4 @@ func (h *hall) stored(t *testing.T) (ids map[attachment.ID]bool, drafts int) {
 		t.Fatal(err)
 	}
 	return ids, drafts
-}
-
-// hooks are the rules of all services.
-func hooks() map[string]matter.Hook {
-	all := request.Hooks()
-	maps.Copy(all, duty.Hooks())
-	maps.Copy(all, approval.Hooks(approval.Sources{}))
-	return all
 }

@@ -1,0 +1,21 @@
+package city
+
+import (
+	"maps"
+
+	"shuniu/kernel/matter"
+	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/hall"
+	"shuniu/service/office/duty"
+	"shuniu/service/people/request"
+)
+
+// Rules are the rules of all services that the shipped definitions name, over what
+// approvals and halls look up; without it nothing can be applied for or booked.
+func Rules(s approval.Sources, h hall.Rules) map[string]matter.Hook {
+	all := request.Hooks()
+	maps.Copy(all, duty.Hooks())
+	maps.Copy(all, approval.Hooks(s))
+	maps.Copy(all, hall.Hooks(h))
+	return all
+}
