@@ -69,7 +69,7 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 	ids := make([]ID, 0, 4)
 	n := 1
 	if act.Opens.Units != "" {
-		units, _ := def.Field(act.Opens.Units).Parse(in.Values[act.Opens.Units]) // a defect is told when the act is checked
+		units, _ := def.Field(act.Opens.Units).Parse(named(act, m, in.Values)) // a defect is told when the act is checked
 		n = len(split(units))
 	}
 	for range n {
@@ -80,6 +80,16 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 		ids = append(ids, ID(id))
 	}
 	return ids, nil
+}
+
+// named are the units for which an act opens children: those it is given or, where it
+// does not ask for them, those that an earlier act gave.
+func named(act *process.Act, m *Matter, values map[string]string) string {
+	units := act.Opens.Units
+	if slices.Contains(act.Needs, units) || slices.Contains(act.Asks, units) || slices.Contains(act.Fills, units) {
+		return values[units]
+	}
+	return m.Fields[units]
 }
 
 // openChildren enters the children of an act in its effects.
@@ -126,11 +136,7 @@ func askedOf(r *run, s *step) ([]string, error) {
 	var unit int64
 	switch o.Unit {
 	case "":
-		named := s.values[o.Units]
-		if !slices.Contains(s.act.Needs, o.Units) && !slices.Contains(s.act.Asks, o.Units) { // known from an earlier act
-			named = r.m.Fields[o.Units]
-		}
-		units := split(named)
+		units := split(named(s.act, r.m, s.values))
 		slices.Sort(units)
 		return slices.Compact(units), nil
 	case process.UnitAssigned:
