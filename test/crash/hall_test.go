@@ -64,7 +64,7 @@ func build(t *testing.T, url string) *hall {
 	t.Cleanup(h.client.CloseIdleConnections)
 	dir := t.TempDir()
 	write(t, dir, "regions.csv", "code,name_zh,name_en\n990100000000,澜湾市,Lanwan\n990102000000,潮生区,Chaosheng\n")
-	write(t, dir, "units.csv", "code,parent,region,name_zh\ncity,,990100000000,市政府\noffice,city,990100000000,政府办公室\nhotline,city,990100000000,热线中心\nwater,city,990100000000,水务局\nhousing,city,990100000000,住建局\n")
+	write(t, dir, "units.csv", "code,parent,region,name_zh\ncity,,990100000000,市政府\noffice,city,990100000000,政府办公室\nhotline,city,990100000000,热线中心\nwater,city,990100000000,水务局\nhousing,city,990100000000,住建局\napproval,city,990100000000,审批局\n")
 	posts := "unit,kind,person,name_zh,since,until\ncity,head,001,江海晏,2020-01-01,\noffice,supervisor,002,梁镜,2020-01-01,\nhotline,head,003,苏禾,2020-01-01,\n"
 	for login, unit := range logins() {
 		kind := "handler"
