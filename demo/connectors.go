@@ -1,0 +1,26 @@
+package demo
+
+import (
+	"bytes"
+	_ "embed"
+	"time"
+
+	"shuniu/demo/province"
+	"shuniu/kernel/exchange"
+	"shuniu/kernel/process"
+)
+
+//go:embed connectors.yaml
+var connectorsYAML []byte
+
+// Connectors are the city's connectors to the systems of its province.
+func Connectors(defs []*process.Definition) ([]*exchange.Connector, error) {
+	return exchange.Read(bytes.NewReader(connectorsYAML), defs)
+}
+
+// Province is the double that answers for those systems. It knows the persons of the
+// stories and holds the business licences of their enterprises.
+func Province(now func() time.Time, zone *time.Location) *province.Province {
+	people := map[string]string{"990102198803120018": "岑小满"}
+	return province.New(people, []string{"91990102MA00000018"}, now, zone)
+}

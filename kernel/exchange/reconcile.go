@@ -1,0 +1,237 @@
+package exchange
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/store"
+)
+
+// What one side has and the other has not, or has otherwise.
+const (
+	Missing   = "missing"   // delivered and receipted, and not in their list: sent once more by itself
+	Unknown   = "unknown"   // in their list, and not delivered by us
+	Differing = "differing" // in both, and not the same
+)
+
+// Report is what a day's comparison with one system found. Delivered and Refused are
+// of the day, Waiting is what waited when the report was made; Compared is false while
+// the other side would not show its list.
+type Report struct {
+	Connector string
+	Day       calendar.Date
+	At        int64
+	Compared  bool
+	Delivered int
+	Refused   int
+	Waiting   int
+}
+
+// Difference is one thing that a comparison found. Position and Kind are empty of
+// what we do not know; Fields are the names that differ, never what they say.
+type Difference struct {
+	What     string
+	Position int64
+	Kind     string
+	Key      string
+	Fields   []string
+}
+
+// listed bounds how long their list of a day may be, waitingMost how far what waits is
+// counted.
+const (
+	listed      = 1_000_000
+	waitingMost = 100_000
+)
+
+// compareAfter is how long after a day its lists are compared, and compareBack how many
+// days a comparison is made up for, after servers stood still or the other side was away.
+const (
+	compareAfter = time.Hour
+	compareBack  = 7
+)
+
+// compareDue compares the days that have passed and were not compared. Where the other
+// side shows no list this is tried again, and the report says so meanwhile.
+func (k *Keeper) compareDue(ctx context.Context, l Link) error {
+	now := k.engine.DB.Now()
+	last := calendar.DateOf(now.Add(-compareAfter).In(k.engine.Zone)).Add(-1)
+	done, err := k.Reports(ctx, l.Connector.Code, last.Add(1), compareBack)
+	if err != nil {
+		return err
+	}
+	for day := last.Add(1 - compareBack); !day.After(last); day = day.Add(1) {
+		if day.Before(l.Connector.Since) {
+			continue
+		}
+		i := slices.IndexFunc(done, func(r Report) bool { return r.Day == day })
+		if i >= 0 && (done[i].Compared || store.Moment(done[i].At).Add(lastTry).After(now)) {
+			continue
+		}
+		if _, err := k.Reconcile(ctx, l.Connector.Code, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Reconcile compares the lists of a day on both sides and keeps the report. What they
+// have lost is sent to them again; every other difference is for people.
+func (k *Keeper) Reconcile(ctx context.Context, connector string, day calendar.Date) (Report, error) {
+	l, err := k.link(connector)
+	if err != nil {
+		return Report{}, err
+	}
+	r := Report{Connector: connector, Day: day}
+	begin, end := store.Micros(day.Start(k.engine.Zone)), store.Micros(day.Add(1).Start(k.engine.Zone))
+	q := k.engine.DB.Read(ctx)
+	ours, err := list(q, settledSQL, connector, string(Delivered), begin, end)
+	if err != nil {
+		return r, err
+	}
+	refused, err := list(q, settledSQL, connector, string(Refused), begin, end)
+	if err != nil {
+		return r, err
+	}
+	if r.Waiting, _, err = k.count(ctx, connector, Waiting); err != nil {
+		return r, err
+	}
+	r.Delivered, r.Refused = len(ours), len(refused)
+	theirs, err := k.theirs(ctx, l, day)
+	if err != nil && !fault.Is(err, fault.Unavailable) {
+		return r, err
+	}
+	var found []Difference
+	if r.Compared = err == nil; r.Compared {
+		if found, err = k.differences(ctx, l.Connector, ours, theirs); err != nil {
+			return r, err
+		}
+	}
+	return r, k.report(ctx, &r, found)
+}
+
+// theirs is the other side's list of a day, by key.
+func (k *Keeper) theirs(ctx context.Context, l Link, day calendar.Date) (map[string]map[string]string, error) {
+	out := map[string]map[string]string{}
+	for after := ""; len(out) < listed; {
+		within, cancel := context.WithTimeout(ctx, patience)
+		part, next, err := l.Counterpart.Listed(within, day, after)
+		cancel()
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range part {
+			out[r.Key] = r.Body
+		}
+		if next == "" {
+			return out, nil
+		}
+		if next <= after {
+			break
+		}
+		after = next
+	}
+	return nil, fault.Of(fault.Unavailable, "the list of %s has no end", l.Connector.Code)
+}
+
+func (k *Keeper) differences(ctx context.Context, c *Connector, ours []Message, theirs map[string]map[string]string) ([]Difference, error) {
+	var out []Difference
+	for _, m := range ours {
+		key := m.Key(k.engine.Log.City())
+		d := Difference{What: Missing, Position: m.Position, Kind: m.Kind, Key: key}
+		their, there := theirs[key]
+		delete(theirs, key)
+		if there {
+			ours, err := k.compose(ctx, c, m)
+			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Invalid) {
+				continue // erased, or told by a mapping that is no more
+			}
+			if err != nil {
+				return nil, err
+			}
+			d.What = Differing
+			for _, name := range c.Compare {
+				if ours.Body[name] != their[name] {
+					d.Fields = append(d.Fields, name)
+				}
+			}
+			if d.Fields == nil {
+				continue
+			}
+		}
+		out = append(out, d)
+	}
+	for _, key := range slices.Sorted(maps.Keys(theirs)) {
+		out = append(out, Difference{What: Unknown, Key: key})
+	}
+	return out, nil
+}
+
+// report keeps what was found and sends again what they have lost, in one write.
+func (k *Keeper) report(ctx context.Context, r *Report, found []Difference) error {
+	return k.engine.DB.Write(ctx, func(tx *store.Tx) error {
+		r.At = store.Micros(tx.Now())
+		day, compared := r.Day.String(), 0
+		if r.Compared {
+			compared = 1
+		}
+		if _, err := tx.Exec(reportSQL, r.Connector, day, r.At, compared, r.Delivered, r.Refused, r.Waiting); err != nil {
+			return err
+		}
+		if err := tx.Put(forgetSQL, r.Connector, day); err != nil {
+			return err
+		}
+		for n, d := range found {
+			if err := tx.Put(differenceSQL, r.Connector, day, n, d.What, d.Position, d.Kind, d.Key, strings.Join(d.Fields, " ")); err != nil {
+				return err
+			}
+			if d.What != Missing {
+				continue
+			}
+			if err := tx.Put(againSQL, r.Connector, d.Position, d.Kind, r.At, string(Delivered)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Reports are the reports on a connector of days before one, the latest first.
+func (k *Keeper) Reports(ctx context.Context, connector string, before calendar.Date, limit int) ([]Report, error) {
+	var out []Report
+	rows, err := k.engine.DB.Read(ctx).Query(reportsSQL, connector, before.String(), limit)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var r Report
+		var day string
+		var compared int
+		if err := rows.Scan(&r.Connector, &day, &r.At, &compared, &r.Delivered, &r.Refused, &r.Waiting); err != nil {
+			return err
+		}
+		r.Compared = compared == 1
+		err := r.Day.UnmarshalText([]byte(day))
+		out = append(out, r)
+		return err
+	})
+	return out, err
+}
+
+// Differences are what the comparison of a day found.
+func (k *Keeper) Differences(ctx context.Context, connector string, day calendar.Date) ([]Difference, error) {
+	var out []Difference
+	rows, err := k.engine.DB.Read(ctx).Query(differencesSQL, connector, day.String())
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var d Difference
+		var fields string
+		err := rows.Scan(&d.What, &d.Position, &d.Kind, &d.Key, &fields)
+		d.Fields = strings.Fields(fields)
+		out = append(out, d)
+		return err
+	})
+	return out, err
+}
