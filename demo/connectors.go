@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"time"
 
@@ -18,9 +19,23 @@ func Connectors(defs []*process.Definition) ([]*exchange.Connector, error) {
 	return exchange.Read(bytes.NewReader(connectorsYAML), defs)
 }
 
+// Above lets the double of the province answer on this machine until ctx ends, and
+// gives the connectors that lead to it.
+func Above(ctx context.Context, defs []*process.Definition, p *province.Province) ([]*exchange.Connector, error) {
+	connectors, err := Connectors(defs)
+	if err != nil {
+		return nil, err
+	}
+	address, err := p.Serve(ctx)
+	for _, c := range connectors {
+		c.Address = address
+	}
+	return connectors, err
+}
+
 // Province is the double that answers for those systems. It knows the persons of the
 // stories and holds the business licences of their enterprises.
 func Province(now func() time.Time, zone *time.Location) *province.Province {
 	people := map[string]string{"990102198803120018": "岑小满"}
-	return province.New(people, []string{"91990102MA00000018"}, now, zone)
+	return province.New(province.Known{People: people, Held: []string{"91990102MA00000018"}}, now, zone)
 }

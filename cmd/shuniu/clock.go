@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"shuniu/cmd/shuniu/clock"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -49,11 +50,11 @@ func (c *clockCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	out := clockAnswer{cmd: c, clock: r.clock, due: due, steps: steps, tag: e.Lang}
+	out := clock.Answer{Clock: r.clock, Due: due, Steps: steps, Pauses: c.Pause, Zone: c.Zone, Tag: e.Lang}
 	if c.JSON {
-		return out.json(e.Out)
+		return out.JSON(e.Out)
 	}
-	return out.table(e.Out)
+	return out.Table(e.Out)
 }
 
 // calendar is the city's, or the one compiled in where no database is named and none

@@ -41,6 +41,7 @@ type cli struct {
 	Process     processCmd     `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`
 	Item        itemCmd        `cmd:"" help:"管理政务服务事项库 Manage the catalogue of service items."`
 	Hall        hallCmd        `cmd:"" help:"管理政务服务大厅 Manage the service halls."`
+	Exchange    exchangeCmd    `cmd:"" help:"查看和核对与其他系统的交换 Look after what is exchanged with other systems."`
 	Certificate certificateCmd `cmd:"" help:"离线核验证照的可信凭证 Verify credentials of certificates offline."`
 	Followers   followersCmd   `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
 }

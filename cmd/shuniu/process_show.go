@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"shuniu/cmd/shuniu/terminal"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/process"
@@ -48,14 +49,14 @@ func aligned(rows [][]string) string {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], width(cell))
+			widths[i] = max(widths[i], terminal.Width(cell))
 		}
 	}
 	var b strings.Builder
 	for _, row := range rows {
 		line := ""
 		for i, cell := range row {
-			line += pad(cell, widths[i]+2)
+			line += terminal.Pad(cell, widths[i]+2)
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}

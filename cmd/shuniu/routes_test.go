@@ -18,7 +18,7 @@ import (
 func served(t *testing.T, isDemo bool) *door.Door {
 	t.Helper()
 	e := &env{Out: io.Discard, Err: io.Discard, Now: time.Now}
-	c := serveCmd{place: place{Data: t.TempDir(), Zone: "Asia/Shanghai"}, Demo: isDemo, Secure: true}
+	c := serveCmd{connected: connected{place: place{Data: t.TempDir(), Zone: "Asia/Shanghai"}}, Demo: isDemo, Secure: true}
 	var err error
 	if c.catalogue, err = c.items(c.Items, c.Demo); err != nil {
 		t.Fatal(err)
@@ -38,6 +38,9 @@ func served(t *testing.T, isDemo bool) *door.Door {
 			t.Error(err)
 		}
 	})
+	if c.keeper, err = c.partners(t.Context(), e, s); err != nil {
+		t.Fatal(err)
+	}
 	if err := demo.Load(t.Context(), s.db, calendar.DateOf(time.Now())); err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/lobby"
 	"shuniu/face/portal"
+	"shuniu/face/switchboard"
 	"shuniu/kernel/account"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
@@ -39,7 +40,7 @@ import (
 )
 
 type serveCmd struct {
-	place
+	connected
 	Listen  string         `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
 	City    string         `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
 	Demo    bool           `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
@@ -110,6 +111,9 @@ func (c *serveCmd) Run(e *env) error {
 			return err
 		}
 	}
+	if c.keeper, err = c.partners(ctx, e, s); err != nil {
+		return err
+	}
 	d, err := c.door(s, accounts, e.Now)
 	if err != nil {
 		return err
@@ -145,6 +149,9 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() {
 		each(behind, 10*time.Second, "calendar", func() error { return s.engine.FollowCalendar(behind) })
 	})
+	if c.keeper != nil {
+		wg.Go(func() { c.keeper.Run(behind) })
+	}
 	succession := duty.New(s.engine)
 	wg.Go(func() {
 		each(behind, 10*time.Second, "handovers", func() error { _, err := succession.CarryDue(behind); return err })
@@ -208,11 +215,14 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Knowledge: base, Items: c.catalogue, Certificates: certificate.NewRegister(s.engine), Themes: c.book, Halls: c.network, Queue: queue,
 		Published: published, Figures: request.NewFigures(s.engine), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
 	})
-	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Prefill: map[string]desk.Prefill{
+	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Exchange: c.keeper, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
+	if c.keeper != nil {
+		switchboard.Register(d, c.keeper, switchboard.Frame(frame))
+	}
 	if c.network != nil && c.catalogue != nil {
 		lobby.Register(d, lobby.Sources{Halls: c.network, Queue: queue, Items: c.catalogue, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})
 	}

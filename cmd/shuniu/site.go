@@ -16,6 +16,7 @@ import (
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
+	"shuniu/kernel/exchange"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/keyring"
@@ -56,6 +57,7 @@ type place struct {
 	marks     *instrument.Styles // of the units of a demonstration
 	book      *theme.Book        // what is done as one thing; of serve only
 	network   *hall.Network      // of service halls; of serve only
+	keeper    *exchange.Keeper   // of what other systems are told; of serve only
 }
 
 // site is an installation: one city's database with everything that works on it.

@@ -6,8 +6,12 @@
 package province
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,18 +20,18 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/exchange"
+	"shuniu/kernel/fault"
 )
 
 // Province is the double. It is an http.Handler for the paths /identities,
 // /certificates, /certificates/search and /received.
 type Province struct {
-	mux  *http.ServeMux
-	now  func() time.Time
-	zone *time.Location
+	mux   *http.ServeMux
+	now   func() time.Time
+	zone  *time.Location
+	known Known
 
 	mu      sync.Mutex
-	people  map[string]string // names by citizen number
-	held    map[string]bool   // credit codes of whoever holds a business licence
 	records map[string]*record
 	trouble Trouble
 }
@@ -43,18 +47,38 @@ type record struct {
 // breaks off before it answers, Refuse answers 422 to whatever is posted.
 type Trouble struct{ Away, Mute, Refuse bool }
 
-// New makes a province with its register of persons, names by citizen number, and the
-// credit codes of enterprises with a business licence in force.
-func New(people map[string]string, held []string, now func() time.Time, zone *time.Location) *Province {
-	p := &Province{mux: http.NewServeMux(), now: now, zone: zone, people: people, held: map[string]bool{}, records: map[string]*record{}}
-	for _, code := range held {
-		p.held[code] = true
-	}
+// Known is what the province knows before it is told anything: the names of persons by
+// their citizen numbers, and the credit codes of enterprises with a business licence.
+type Known struct {
+	People map[string]string
+	Held   []string
+}
+
+// New makes a province.
+func New(known Known, now func() time.Time, zone *time.Location) *Province {
+	p := &Province{mux: http.NewServeMux(), now: now, zone: zone, known: known, records: map[string]*record{}}
 	p.mux.HandleFunc("POST /identities", p.take(p.identity))
 	p.mux.HandleFunc("POST /certificates", p.take(p.register))
 	p.mux.HandleFunc("POST /certificates/search", p.take(p.search))
 	p.mux.HandleFunc("GET /received", p.received)
 	return p
+}
+
+// Serve answers on this machine until ctx ends, at the address it gives.
+func (p *Province) Serve(ctx context.Context) (address string, err error) {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fault.Wrap(fault.Unavailable, err, "listen")
+	}
+	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second}
+	ended := context.AfterFunc(ctx, func() { _ = server.Close() })
+	go func() {
+		defer ended()
+		if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			slog.Error("province", "error", err)
+		}
+	}()
+	return "http://" + ln.Addr().String(), nil
 }
 
 // Suffer lets the double fail from now on; the zero Trouble ends it.
@@ -134,7 +158,7 @@ func (p *Province) take(answer func(body map[string]string) map[string]string) h
 }
 
 func (p *Province) identity(body map[string]string) map[string]string {
-	name, known := p.people[body["idNumber"]]
+	name, known := p.known.People[body["idNumber"]]
 	switch {
 	case !known:
 		return map[string]string{"result": "unknown"}
@@ -149,7 +173,7 @@ func (p *Province) register(map[string]string) map[string]string {
 }
 
 func (p *Province) search(body map[string]string) map[string]string {
-	if p.held[body["holderCode"]] {
+	if slices.Contains(p.known.Held, body["holderCode"]) {
 		return map[string]string{"result": "in_force"}
 	}
 	return map[string]string{"result": "none"}

@@ -16,6 +16,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/exchange"
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
@@ -44,6 +45,8 @@ type Sources struct {
 	Halls *hall.Network // of services; nil: the city has none
 
 	Items *item.Catalogue // what is applied for at a window; nil: the city has none
+
+	Exchange *exchange.Keeper // what other systems are told; nil: nothing
 }
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
@@ -70,6 +73,7 @@ const (
 	callingPath    = "/desk/calling"
 	everywherePath = "/desk/sign-out-everywhere"
 	demoPath       = "/demo/sign-in"
+	exchangePath   = "/desk/exchange"
 )
 
 // Frame is a page of the desk for another face of the staff.
@@ -141,6 +145,9 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	if len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil {
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
+	}
+	if v.Actor.All && k.Exchange != nil {
+		pg.Nav = append(pg.Nav, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	}
 	if v.Actor.All && k.Ratings != nil {
 		pg.Nav = append(pg.Nav, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text(), Group: page.Word("desk.nav-look-up").Text()})

@@ -129,6 +129,9 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	if f.kin, err = f.related(r); err != nil {
 		return err
 	}
+	if f.told, err = s.told(r); err != nil {
+		return err
+	}
 	if f.twins, err = twins(r, s); err != nil {
 		return err
 	}
@@ -157,6 +160,7 @@ type file struct {
 	parted      bool       // it has such parts
 	kin         []relation
 	twins       []twin
+	told        page.Table // what other systems were told of it, and answered
 	done        *process.Act
 	after       page.Banner // what to do after it
 }

@@ -34,21 +34,29 @@ func gives(e *ledger.Event, field string) bool {
 	return false
 }
 
+// composing makes one message of what its matter was after the act.
+type composing struct {
+	*line
+	Message
+	told *matter.Disclosed
+}
+
 // compose makes a message of its matter as it stood after the act: NotFound once the
 // matter is erased, Invalid where the mapping lacks something, with every defect.
-func (k *Keeper) compose(ctx context.Context, c *Connector, m Message) (Delivery, error) {
-	kind := c.Kind(m.Kind)
+func (l *line) compose(ctx context.Context, m Message) (Delivery, error) {
+	kind := l.Link.Connector.Kind(m.Kind)
 	if kind == nil {
 		return Delivery{}, fault.New(fault.Invalid, lang.T("对接配置中已经没有这种报文。", "The connector has no such message any more."), "kind of message")
 	}
-	told, err := k.engine.Disclose(ctx, m.Matter, m.Seq)
+	told, err := matter.Disclose(ctx, l.engine.Reader, m.Matter, m.Seq)
 	if err != nil {
 		return Delivery{}, err
 	}
-	d := Delivery{Key: m.Key(k.engine.Log.City()), Path: kind.Path, Body: map[string]string{}}
+	c := composing{l, m, told}
+	d := Delivery{Key: m.Key(l.engine.Log.City()), Path: kind.Path, Body: map[string]string{}}
 	var ds []fault.Defect
 	for name, s := range kind.Body {
-		value, err := k.value(c, s, told, m)
+		value, err := c.value(s)
 		switch {
 		case err != nil:
 			ds = append(ds, fault.Defect{Field: name, Text: fault.As(err).Person})
@@ -59,13 +67,13 @@ func (k *Keeper) compose(ctx context.Context, c *Connector, m Message) (Delivery
 	return d, fault.Defects(ds)
 }
 
-func (k *Keeper) value(c *Connector, s Source, told *matter.Disclosed, m Message) (string, error) {
+func (c composing) value(s Source) (string, error) {
 	value := s.Text
 	switch {
 	case s.Field != "":
-		value = told.Values[s.Field]
+		value = c.told.Values[s.Field]
 	case s.Fact != "":
-		value = k.fact(s.Fact, told.Matter, m)
+		value = c.fact(s.Fact)
 	}
 	if value == "" {
 		if s.Required {
@@ -74,7 +82,7 @@ func (k *Keeper) value(c *Connector, s Source, told *matter.Disclosed, m Message
 		return "", nil
 	}
 	if s.Table != "" {
-		other, ok := c.Tables[s.Table][value]
+		other, ok := c.Link.Connector.Tables[s.Table][value]
 		if !ok {
 			return "", fault.New(fault.Invalid, lang.T("对照表“"+s.Table+"”没有“"+s.Field+s.Fact+"”的这个值。", "The table “"+s.Table+"” lacks this value of “"+s.Field+s.Fact+"”."), "table")
 		}
@@ -86,22 +94,23 @@ func (k *Keeper) value(c *Connector, s Source, told *matter.Disclosed, m Message
 	return value, nil
 }
 
-func (k *Keeper) fact(name string, m *matter.Matter, msg Message) string {
+func (c composing) fact(name string) string {
+	m := c.told.Matter
 	switch name {
 	case FactNumber:
 		return m.Number
 	case FactAct:
 		return m.Last
 	case FactDay:
-		return k.day(msg.Occurred).String()
+		return c.day(c.Occurred).String()
 	case FactState:
 		return m.State
 	case FactRegion:
 		return m.Region
 	case FactCity:
-		return k.engine.Log.City()
+		return c.engine.Log.City()
 	case FactUnit:
-		if u, ok := k.engine.Org.Now().Unit(org.UnitID(m.Assigned)); ok {
+		if u, ok := c.engine.Org.Now().Unit(org.UnitID(m.Assigned)); ok {
 			return u.Code
 		}
 	}

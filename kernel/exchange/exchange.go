@@ -76,7 +76,7 @@ type Message struct {
 	Status    Status
 	Due       int64 // when it is tried next
 	Tries     int
-	Settled   int64 // when it was delivered or refused
+	Settled   int64     // when it was delivered or refused
 	Reference string    // by which the other side knows it
 	Meaning   string    // of its answer, a key of Reply.Means
 	Reason    lang.Text // why it was refused, or not delivered yet
@@ -96,6 +96,12 @@ type Keeper struct {
 // New makes the keeper of the engine's city and its links; none is as good as one.
 func New(e *matter.Engine, links ...Link) *Keeper { return &Keeper{e, links} }
 
+// line is the work on one link.
+type line struct {
+	*Keeper
+	Link
+}
+
 // Connectors are those of the city, in their order.
 func (k *Keeper) Connectors() []*Connector {
 	var out []*Connector
@@ -107,17 +113,17 @@ func (k *Keeper) Connectors() []*Connector {
 
 // Connector is the one with the code; NotFound if there is none.
 func (k *Keeper) Connector(code string) (*Connector, error) {
-	l, err := k.link(code)
+	l, err := k.line(code)
 	if err != nil {
 		return nil, err
 	}
-	return l.Connector, nil
+	return l.Link.Connector, nil
 }
 
-func (k *Keeper) link(code string) (Link, error) {
+func (k *Keeper) line(code string) (*line, error) {
 	i := slices.IndexFunc(k.links, func(l Link) bool { return l.Connector.Code == code })
 	if i < 0 {
-		return Link{}, fault.New(fault.NotFound, lang.T("没有代码为“"+code+"”的对接系统。", "No connector has the code “"+code+"”."), "connector")
+		return nil, fault.New(fault.NotFound, lang.T("没有代码为“"+code+"”的对接系统。", "No connector has the code “"+code+"”."), "connector")
 	}
-	return k.links[i], nil
+	return &line{k, k.links[i]}, nil
 }

@@ -47,17 +47,17 @@ SELECT COUNT(*), COALESCE(MIN(occurred), 0) FROM (
 	lastSQL = `SELECT COALESCE(MAX(settled), 0) FROM exchange_message WHERE connector = $1 AND status = 'delivered'`
 
 	reportSQL = `
-INSERT INTO exchange_report (connector, day, at, compared, delivered, refused, waiting) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO exchange_report (connector, day, at, compared, delivered, refused, waiting, found) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (connector, day) DO UPDATE SET at = excluded.at, compared = excluded.compared,
-	delivered = excluded.delivered, refused = excluded.refused, waiting = excluded.waiting`
+	delivered = excluded.delivered, refused = excluded.refused, waiting = excluded.waiting, found = excluded.found`
 	reportsSQL = `
-SELECT connector, day, at, compared, delivered, refused, waiting FROM exchange_report
+SELECT connector, day, at, compared, delivered, refused, waiting, found FROM exchange_report
 WHERE connector = $1 AND day < $2 ORDER BY day DESC LIMIT $3`
 	differenceSQL = `
-INSERT INTO exchange_difference (connector, day, n, what, position, kind, message, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+INSERT INTO exchange_difference (connector, day, n, what, matter_id, position, kind, message, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 	forgetSQL      = `DELETE FROM exchange_difference WHERE connector = $1 AND day = $2`
 	differencesSQL = `
-SELECT what, position, kind, message, fields FROM exchange_difference WHERE connector = $1 AND day = $2 ORDER BY n`
+SELECT what, matter_id, position, kind, message, fields FROM exchange_difference WHERE connector = $1 AND day = $2 ORDER BY n`
 )
 
 func list(q store.Q, query string, args ...any) ([]Message, error) {

@@ -68,7 +68,7 @@ func on(t *testing.T, test func(c *counter)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := province.New(map[string]string{"13900007755": "岑小满"}, nil, c.Clock.Now, city.Zone())
+		p := province.New(province.Known{People: map[string]string{"13900007755": "岑小满"}}, c.Clock.Now, city.Zone())
 		server := httptest.NewServer(p)
 		t.Cleanup(server.Close)
 		k := exchange.New(c.Engine, exchange.Link{Connector: found[0], Counterpart: &exchange.Endpoint{Address: server.URL, Client: server.Client()}})

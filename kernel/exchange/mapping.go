@@ -108,6 +108,7 @@ func Read(r io.Reader, defs []*process.Definition) ([]*Connector, error) {
 // checking gathers all that is wrong with the connectors.
 type checking struct {
 	defs []*process.Definition
+	one  *Connector // that is being checked
 	ds   []fault.Defect
 }
 
@@ -118,6 +119,7 @@ func (c *checking) want(ok bool, at string, text lang.Text) {
 }
 
 func (c *checking) connector(at string, one *Connector, before []*Connector) {
+	c.one = one
 	c.want(one.Code != "" && !slices.ContainsFunc(before, func(o *Connector) bool { return o.Code == one.Code }), at+"connector", lang.T("代码为空或者重复。", "The code is empty or used twice."))
 	c.text(at+"name", one.Name)
 	c.want(one.Basis != "", at+"basis", lang.T("应写明依据哪一条可以共享。", "It says by what rule it may be told."))
@@ -127,7 +129,7 @@ func (c *checking) connector(at string, one *Connector, before []*Connector) {
 	for n, k := range one.Messages {
 		at := fmt.Sprintf("%smessages[%d].", at, n)
 		c.want(k.Name != "" && one.Kind(k.Name) == &one.Messages[n], at+"message", lang.T("报文名为空或者重复。", "The name is empty or used twice."))
-		c.kind(at, one, k)
+		c.kind(at, k)
 		for name := range k.Body {
 			names[name] = true
 		}
@@ -141,7 +143,7 @@ func (c *checking) text(at string, t lang.Text) {
 	c.want(t.Zh != "" && t.En != "", at, lang.T("中文和英文都要填写。", "Both Chinese and English are wanted."))
 }
 
-func (c *checking) kind(at string, one *Connector, k Kind) {
+func (c *checking) kind(at string, k Kind) {
 	c.text(at+"title", k.Title)
 	c.want(len(k.Path) > 1 && k.Path[0] == '/', at+"path", lang.T("路径应以“/”开头。", "The path begins with “/”."))
 	c.want(k.Reply.Result == "" || len(k.Reply.Means) > 0, at+"reply.means", lang.T("应写明每种结果的含义。", "It says what each result means."))
@@ -154,24 +156,24 @@ func (c *checking) kind(at string, one *Connector, k Kind) {
 		i := slices.IndexFunc(c.defs, func(d *process.Definition) bool { return d.Name == name })
 		c.want(i >= 0, fmt.Sprintf("%sprocesses[%d]", at, n), lang.T("没有名为“"+name+"”的流程。", "There is no process “"+name+"”."))
 		if i >= 0 {
-			c.within(at, one, k, c.defs[i])
+			c.within(at, k, c.defs[i])
 		}
 	}
 }
 
 // within checks a kind of message against one process that makes it.
-func (c *checking) within(at string, one *Connector, k Kind, def *process.Definition) {
+func (c *checking) within(at string, k Kind, def *process.Definition) {
 	of := lang.T("“"+def.Title.Zh+"”没有“", "“"+def.Title.En+"” has no “")
 	for n, act := range k.Acts {
 		c.want(def.Act(act) != nil, fmt.Sprintf("%sacts[%d]", at, n), lang.T(of.Zh+act+"”这个办理动作。", of.En+act+"” among its acts."))
 	}
 	c.want(k.If == "" || def.Field(k.If) != nil, at+"if", lang.T(of.Zh+k.If+"”这个字段。", of.En+k.If+"” among its fields."))
 	for _, name := range slices.Sorted(maps.Keys(k.Body)) {
-		c.source(at+"body."+name, one, def, k.Body[name])
+		c.source(at+"body."+name, def, k.Body[name])
 	}
 }
 
-func (c *checking) source(at string, one *Connector, def *process.Definition, s Source) {
+func (c *checking) source(at string, def *process.Definition, s Source) {
 	given := 0
 	for _, from := range []string{s.Field, s.Fact, s.Text} {
 		if from != "" {
@@ -182,7 +184,7 @@ func (c *checking) source(at string, one *Connector, def *process.Definition, s 
 	f := def.Field(s.Field)
 	c.want(s.Field == "" || f != nil && f.Type != process.FieldFile, at+".field", lang.T("“"+def.Title.Zh+"”没有“"+s.Field+"”这个字段，或者它是文件。", "“"+def.Title.En+"” has no field “"+s.Field+"”, or it holds files."))
 	c.want(s.Fact == "" || slices.Contains(facts, s.Fact), at+".fact", lang.T("没有“"+s.Fact+"”这项事实。", "There is no fact “"+s.Fact+"”."))
-	table, known := one.Tables[s.Table]
+	table, known := c.one.Tables[s.Table]
 	c.want(s.Table == "" || known, at+".table", lang.T("没有名为“"+s.Table+"”的对照表。", "There is no table “"+s.Table+"”."))
 	if f == nil || !known {
 		return

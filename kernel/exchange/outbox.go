@@ -16,33 +16,35 @@ const taken = 1000
 // read, in one write; it returns how many events it read. The record of what was
 // delivered cannot be derived from the ledger, so that it stands in the city's own
 // database and not among the projections.
-func (k *Keeper) take(ctx context.Context, c *Connector) (int, error) {
-	from, err := position(k.engine.DB.Read(ctx), c.Code)
+func (l *line) take(ctx context.Context) (int, error) {
+	code := l.Link.Connector.Code
+	from, err := position(l.engine.DB.Read(ctx), code)
 	if err != nil {
 		return 0, err
 	}
-	records, err := k.engine.Log.After(ctx, from, taken)
+	records, err := l.engine.Log.After(ctx, from, taken)
 	if err != nil || len(records) == 0 {
 		return 0, err
 	}
-	return len(records), k.engine.DB.Write(ctx, func(tx *store.Tx) error {
-		at, err := position(tx, c.Code)
+	return len(records), l.engine.DB.Write(ctx, func(tx *store.Tx) error {
+		at, err := position(tx, code)
 		if err != nil || at != from { // another process was quicker
 			return err
 		}
 		for _, r := range records {
-			if err := k.enter(tx, c, r); err != nil {
+			if err := l.enter(tx, r); err != nil {
 				return err
 			}
 		}
-		_, err = tx.Exec(moveSQL, c.Code, records[len(records)-1].Position)
+		_, err = tx.Exec(moveSQL, code, records[len(records)-1].Position)
 		return err
 	})
 }
 
-func (k *Keeper) enter(tx *store.Tx, c *Connector, r ledger.Record) error {
+func (l *line) enter(tx *store.Tx, r ledger.Record) error {
+	c := l.Link.Connector
 	for _, kind := range c.Messages {
-		if !c.takes(kind, r.Event, k.day(r.Event.Occurred)) {
+		if !c.takes(kind, r.Event, l.day(r.Event.Occurred)) {
 			continue
 		}
 		err := tx.Put(putSQL, c.Code, r.Position, kind.Name, r.Event.Matter, r.Event.Seq, r.Event.Occurred, string(Waiting), store.Micros(tx.Now()))

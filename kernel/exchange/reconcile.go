@@ -10,6 +10,7 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
 )
 
@@ -31,12 +32,15 @@ type Report struct {
 	Delivered int
 	Refused   int
 	Waiting   int
+
+	Differences int
 }
 
-// Difference is one thing that a comparison found. Position and Kind are empty of
-// what we do not know; Fields are the names that differ, never what they say.
+// Difference is one thing that a comparison found. Matter, Position and Kind are empty
+// of what we do not know; Fields are the names that differ, never what they say.
 type Difference struct {
 	What     string
+	Matter   matter.ID
 	Position int64
 	Kind     string
 	Key      string
@@ -59,22 +63,22 @@ const (
 
 // compareDue compares the days that have passed and were not compared. Where the other
 // side shows no list this is tried again, and the report says so meanwhile.
-func (k *Keeper) compareDue(ctx context.Context, l Link) error {
-	now := k.engine.DB.Now()
-	last := calendar.DateOf(now.Add(-compareAfter).In(k.engine.Zone)).Add(-1)
-	done, err := k.Reports(ctx, l.Connector.Code, last.Add(1), compareBack)
+func (l *line) compareDue(ctx context.Context) error {
+	now := l.engine.DB.Now()
+	last := calendar.DateOf(now.Add(-compareAfter).In(l.engine.Zone)).Add(-1)
+	done, err := l.Reports(ctx, l.Link.Connector.Code, last.Add(1), compareBack)
 	if err != nil {
 		return err
 	}
 	for day := last.Add(1 - compareBack); !day.After(last); day = day.Add(1) {
-		if day.Before(l.Connector.Since) {
+		if day.Before(l.Link.Connector.Since) {
 			continue
 		}
 		i := slices.IndexFunc(done, func(r Report) bool { return r.Day == day })
 		if i >= 0 && (done[i].Compared || store.Moment(done[i].At).Add(lastTry).After(now)) {
 			continue
 		}
-		if _, err := k.Reconcile(ctx, l.Connector.Code, day); err != nil {
+		if _, err := l.reconcile(ctx, day); err != nil {
 			return err
 		}
 	}
@@ -84,13 +88,18 @@ func (k *Keeper) compareDue(ctx context.Context, l Link) error {
 // Reconcile compares the lists of a day on both sides and keeps the report. What they
 // have lost is sent to them again; every other difference is for people.
 func (k *Keeper) Reconcile(ctx context.Context, connector string, day calendar.Date) (Report, error) {
-	l, err := k.link(connector)
+	l, err := k.line(connector)
 	if err != nil {
 		return Report{}, err
 	}
+	return l.reconcile(ctx, day)
+}
+
+func (l *line) reconcile(ctx context.Context, day calendar.Date) (Report, error) {
+	connector := l.Link.Connector.Code
 	r := Report{Connector: connector, Day: day}
-	begin, end := store.Micros(day.Start(k.engine.Zone)), store.Micros(day.Add(1).Start(k.engine.Zone))
-	q := k.engine.DB.Read(ctx)
+	begin, end := store.Micros(day.Start(l.engine.Zone)), store.Micros(day.Add(1).Start(l.engine.Zone))
+	q := l.engine.DB.Read(ctx)
 	ours, err := list(q, settledSQL, connector, string(Delivered), begin, end)
 	if err != nil {
 		return r, err
@@ -99,25 +108,25 @@ func (k *Keeper) Reconcile(ctx context.Context, connector string, day calendar.D
 	if err != nil {
 		return r, err
 	}
-	if r.Waiting, _, err = k.count(ctx, connector, Waiting); err != nil {
+	if r.Waiting, _, err = l.count(ctx, connector, Waiting); err != nil {
 		return r, err
 	}
 	r.Delivered, r.Refused = len(ours), len(refused)
-	theirs, err := k.theirs(ctx, l, day)
+	theirs, err := l.theirs(ctx, day)
 	if err != nil && !fault.Is(err, fault.Unavailable) {
 		return r, err
 	}
 	var found []Difference
 	if r.Compared = err == nil; r.Compared {
-		if found, err = k.differences(ctx, l.Connector, ours, theirs); err != nil {
+		if found, err = l.differences(ctx, ours, theirs); err != nil {
 			return r, err
 		}
 	}
-	return r, k.report(ctx, &r, found)
+	return r, l.report(ctx, &r, found)
 }
 
 // theirs is the other side's list of a day, by key.
-func (k *Keeper) theirs(ctx context.Context, l Link, day calendar.Date) (map[string]map[string]string, error) {
+func (l *line) theirs(ctx context.Context, day calendar.Date) (map[string]map[string]string, error) {
 	out := map[string]map[string]string{}
 	for after := ""; len(out) < listed; {
 		within, cancel := context.WithTimeout(ctx, patience)
@@ -137,18 +146,18 @@ func (k *Keeper) theirs(ctx context.Context, l Link, day calendar.Date) (map[str
 		}
 		after = next
 	}
-	return nil, fault.Of(fault.Unavailable, "the list of %s has no end", l.Connector.Code)
+	return nil, fault.Of(fault.Unavailable, "the list of %s has no end", l.Link.Connector.Code)
 }
 
-func (k *Keeper) differences(ctx context.Context, c *Connector, ours []Message, theirs map[string]map[string]string) ([]Difference, error) {
+func (l *line) differences(ctx context.Context, ours []Message, theirs map[string]map[string]string) ([]Difference, error) {
 	var out []Difference
 	for _, m := range ours {
-		key := m.Key(k.engine.Log.City())
-		d := Difference{What: Missing, Position: m.Position, Kind: m.Kind, Key: key}
+		key := m.Key(l.engine.Log.City())
+		d := Difference{What: Missing, Matter: m.Matter, Position: m.Position, Kind: m.Kind, Key: key}
 		their, there := theirs[key]
 		delete(theirs, key)
 		if there {
-			ours, err := k.compose(ctx, c, m)
+			ours, err := l.compose(ctx, m)
 			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Invalid) {
 				continue // erased, or told by a mapping that is no more
 			}
@@ -156,7 +165,7 @@ func (k *Keeper) differences(ctx context.Context, c *Connector, ours []Message, 
 				return nil, err
 			}
 			d.What = Differing
-			for _, name := range c.Compare {
+			for _, name := range l.Link.Connector.Compare {
 				if ours.Body[name] != their[name] {
 					d.Fields = append(d.Fields, name)
 				}
@@ -174,21 +183,21 @@ func (k *Keeper) differences(ctx context.Context, c *Connector, ours []Message, 
 }
 
 // report keeps what was found and sends again what they have lost, in one write.
-func (k *Keeper) report(ctx context.Context, r *Report, found []Difference) error {
-	return k.engine.DB.Write(ctx, func(tx *store.Tx) error {
-		r.At = store.Micros(tx.Now())
+func (l *line) report(ctx context.Context, r *Report, found []Difference) error {
+	return l.engine.DB.Write(ctx, func(tx *store.Tx) error {
+		r.At, r.Differences = store.Micros(tx.Now()), len(found)
 		day, compared := r.Day.String(), 0
 		if r.Compared {
 			compared = 1
 		}
-		if _, err := tx.Exec(reportSQL, r.Connector, day, r.At, compared, r.Delivered, r.Refused, r.Waiting); err != nil {
+		if _, err := tx.Exec(reportSQL, r.Connector, day, r.At, compared, r.Delivered, r.Refused, r.Waiting, len(found)); err != nil {
 			return err
 		}
 		if err := tx.Put(forgetSQL, r.Connector, day); err != nil {
 			return err
 		}
 		for n, d := range found {
-			if err := tx.Put(differenceSQL, r.Connector, day, n, d.What, d.Position, d.Kind, d.Key, strings.Join(d.Fields, " ")); err != nil {
+			if err := tx.Put(differenceSQL, r.Connector, day, n, d.What, int64(d.Matter), d.Position, d.Kind, d.Key, strings.Join(d.Fields, " ")); err != nil {
 				return err
 			}
 			if d.What != Missing {
@@ -210,7 +219,7 @@ func (k *Keeper) Reports(ctx context.Context, connector string, before calendar.
 		var r Report
 		var day string
 		var compared int
-		if err := rows.Scan(&r.Connector, &day, &r.At, &compared, &r.Delivered, &r.Refused, &r.Waiting); err != nil {
+		if err := rows.Scan(&r.Connector, &day, &r.At, &compared, &r.Delivered, &r.Refused, &r.Waiting, &r.Differences); err != nil {
 			return err
 		}
 		r.Compared = compared == 1
@@ -228,7 +237,7 @@ func (k *Keeper) Differences(ctx context.Context, connector string, day calendar
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var d Difference
 		var fields string
-		err := rows.Scan(&d.What, &d.Position, &d.Kind, &d.Key, &fields)
+		err := rows.Scan(&d.What, &d.Matter, &d.Position, &d.Kind, &d.Key, &fields)
 		d.Fields = strings.Fields(fields)
 		out = append(out, d)
 		return err

@@ -29,18 +29,19 @@ const (
 func (k *Keeper) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	defer all.Wait()
-	for _, l := range k.links {
-		lease := store.Lease{Name: "exchange/" + l.Connector.Code, Holder: rand.Text()}
-		all.Go(func() { k.serve(ctx, l, &lease) })
+	for _, link := range k.links {
+		l := line{k, link}
+		lease := store.Lease{Name: "exchange/" + link.Connector.Code, Holder: rand.Text()}
+		all.Go(func() { l.serve(ctx, &lease) })
 	}
 }
 
-func (k *Keeper) serve(ctx context.Context, l Link, lease *store.Lease) {
+func (l *line) serve(ctx context.Context, lease *store.Lease) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		if err := k.turn(ctx, l, lease); err != nil && ctx.Err() == nil {
-			slog.Error("exchange", "connector", l.Connector.Code, "error", err)
+		if err := l.turn(ctx, lease); err != nil && ctx.Err() == nil {
+			slog.Error("exchange", "connector", l.Link.Connector.Code, "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -51,43 +52,47 @@ func (k *Keeper) serve(ctx context.Context, l Link, lease *store.Lease) {
 }
 
 // turn does what there is to do with one system, if the lease can be had.
-func (k *Keeper) turn(ctx context.Context, l Link, lease *store.Lease) error {
+func (l *line) turn(ctx context.Context, lease *store.Lease) error {
 	mine := false
-	err := k.engine.DB.Write(ctx, func(tx *store.Tx) (err error) {
+	err := l.engine.DB.Write(ctx, func(tx *store.Tx) (err error) {
 		mine, err = tx.Acquire(lease, held)
 		return err
 	})
 	if err != nil || !mine {
 		return err
 	}
-	if err := k.Round(ctx, l.Connector.Code); err != nil {
+	if err := l.round(ctx); err != nil {
 		return err
 	}
-	return k.compareDue(ctx, l)
+	return l.compareDue(ctx)
 }
 
 // Round takes what the ledger holds and tries what is due with one system, once. An
 // unreachable system ends the round and is no error: what waits is tried later.
 func (k *Keeper) Round(ctx context.Context, connector string) error {
-	l, err := k.link(connector)
+	l, err := k.line(connector)
 	if err != nil {
 		return err
 	}
+	return l.round(ctx)
+}
+
+func (l *line) round(ctx context.Context) (err error) {
 	for n := taken; n == taken; {
-		if n, err = k.take(ctx, l.Connector); err != nil {
+		if n, err = l.take(ctx); err != nil {
 			return err
 		}
 	}
-	due, err := list(k.engine.DB.Read(ctx), dueSQL, connector, store.Micros(k.engine.DB.Now()), sent)
+	due, err := list(l.engine.DB.Read(ctx), dueSQL, l.Link.Connector.Code, store.Micros(l.engine.DB.Now()), sent)
 	if err != nil {
 		return err
 	}
 	for _, m := range due {
-		m, err := k.deliver(ctx, l, m)
+		m, err := l.deliver(ctx, m)
 		if err != nil {
 			return err
 		}
-		if err := k.settle(ctx, m); err != nil {
+		if err := l.settle(ctx, m); err != nil {
 			return err
 		}
 		if m.Status == Waiting {
@@ -98,8 +103,8 @@ func (k *Keeper) Round(ctx context.Context, connector string) error {
 }
 
 // deliver hands a message over and gives it as it stands then.
-func (k *Keeper) deliver(ctx context.Context, l Link, m Message) (Message, error) {
-	d, err := k.compose(ctx, l.Connector, m)
+func (l *line) deliver(ctx context.Context, m Message) (Message, error) {
+	d, err := l.compose(ctx, m)
 	if fault.Is(err, fault.NotFound) {
 		m.Status = Void
 		return m, nil
@@ -113,7 +118,7 @@ func (k *Keeper) deliver(ctx context.Context, l Link, m Message) (Message, error
 		return m, err
 	}
 	if err == nil {
-		err = m.read(r, l.Connector.Kind(m.Kind).Reply)
+		err = m.read(r, l.Link.Connector.Kind(m.Kind).Reply)
 	}
 	switch {
 	case ctx.Err() != nil: // we stop, not they
@@ -123,7 +128,7 @@ func (k *Keeper) deliver(ctx context.Context, l Link, m Message) (Message, error
 	case fault.Is(err, fault.Invalid):
 		m.Status, m.Reason = Refused, reason(err)
 	default:
-		m.Due = store.Micros(k.engine.DB.Now().Add(pause(m.Tries)))
+		m.Due = store.Micros(l.engine.DB.Now().Add(pause(m.Tries)))
 		m.Tries++
 		m.Reason = reason(err)
 	}
@@ -165,8 +170,8 @@ func short(t lang.Text) lang.Text {
 	return lang.T(cut(t.Zh), cut(t.En))
 }
 
-func (k *Keeper) settle(ctx context.Context, m Message) error {
-	return k.engine.DB.Write(ctx, func(tx *store.Tx) error {
+func (l *line) settle(ctx context.Context, m Message) error {
+	return l.engine.DB.Write(ctx, func(tx *store.Tx) error {
 		m.Settled = 0
 		if m.Status != Waiting {
 			m.Settled = store.Micros(tx.Now())

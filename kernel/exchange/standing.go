@@ -45,10 +45,13 @@ func (k *Keeper) count(ctx context.Context, connector string, s Status) (n int, 
 	return n, oldest, fault.Wrap(fault.Unavailable, err, "messages")
 }
 
+// PageSize is how many messages are listed at once.
+const PageSize = 50
+
 // Messages are those of a connector in one status, in the order of what happened, from
-// the one after a position on.
-func (k *Keeper) Messages(ctx context.Context, connector string, s Status, after int64, limit int) ([]Message, error) {
-	return list(k.engine.DB.Read(ctx), statusSQL, connector, string(s), after, limit)
+// the one after a position on; PageSize at most.
+func (k *Keeper) Messages(ctx context.Context, connector string, s Status, after int64) ([]Message, error) {
+	return list(k.engine.DB.Read(ctx), statusSQL, connector, string(s), after, PageSize)
 }
 
 // Of are the messages about one matter, in order.

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"context"
+	"maps"
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/process"
@@ -18,7 +19,7 @@ type Disclosed struct {
 }
 
 // Disclose reads a matter after event seq; NotFound once it has been erased.
-func (e *Reader) Disclose(ctx context.Context, id ID, seq int) (*Disclosed, error) {
+func Disclose(ctx context.Context, e *Reader, id ID, seq int) (*Disclosed, error) {
 	d := &Disclosed{}
 	err := e.DB.Snapshot(ctx, func(q *store.Reader) error {
 		now, err := loadRow(e.folds, q, id)
@@ -28,20 +29,20 @@ func (e *Reader) Disclose(ctx context.Context, id ID, seq int) (*Disclosed, erro
 		if now.matter.Erased {
 			return fault.Of(fault.NotFound, "the matter was erased")
 		}
-		if d.Matter, err = e.upTo(q, id, seq); err != nil {
+		if d.Matter, err = upTo(e, q, id, seq); err != nil {
 			return err
 		}
 		if d.Definition, err = e.editions.ByDigest(d.Matter.Definition); err != nil {
 			return err
 		}
-		d.Values, err = e.plain(q, d, now.key)
+		err = d.read(e, q, now.key)
 		return err
 	})
 	return d, err
 }
 
 // upTo is the fold over the events of a matter until seq.
-func (e *Reader) upTo(q store.Q, id ID, seq int) (*Matter, error) {
+func upTo(e *Reader, q store.Q, id ID, seq int) (*Matter, error) {
 	records, err := e.Log.History(q, int64(id))
 	if err != nil {
 		return nil, err
@@ -55,10 +56,11 @@ func (e *Reader) upTo(q store.Q, id ID, seq int) (*Matter, error) {
 	return m, nil
 }
 
-func (e *Reader) plain(q store.Q, d *Disclosed, key []byte) (map[string]string, error) {
-	values := map[string]string{}
-	for name, value := range d.Matter.Fields {
-		values[name] = value
+// read fills the values in; key is the matter's own.
+func (d *Disclosed) read(e *Reader, q store.Q, key []byte) error {
+	d.Values = maps.Clone(d.Matter.Fields)
+	if d.Values == nil {
+		d.Values = map[string]string{}
 	}
 	for name, seq := range d.Matter.Given {
 		if f := d.Definition.Field(name); f == nil || f.Type == process.FieldFile {
@@ -66,11 +68,11 @@ func (e *Reader) plain(q store.Q, d *Disclosed, key []byte) (map[string]string, 
 		}
 		t, err := readText(q, d.Matter.ID, name, seq)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if values[name], err = e.reveal(d.Matter.ID, key, t); err != nil {
-			return nil, err
+		if d.Values[name], err = e.reveal(d.Matter.ID, key, t); err != nil {
+			return err
 		}
 	}
-	return values, nil
+	return nil
 }

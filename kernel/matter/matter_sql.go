@@ -23,6 +23,7 @@ WHERE id = $1`
 	rowSQL      = `SELECT head, sealed_key, fold FROM matter WHERE id = $1`
 	lockRowSQL  = rowSQL + ` FOR UPDATE`
 	lockSQL     = `SELECT head FROM matter WHERE id = $1 FOR UPDATE`
+	numberSQL   = `SELECT number FROM matter WHERE id = $1`
 	rootSQL     = `SELECT root FROM matter WHERE id = $1`
 	lockRootSQL = rootSQL + ` FOR UPDATE`
 

@@ -249,6 +249,13 @@ func (e *Reader) Find(ctx context.Context, number string) (ID, error) {
 	return ID(id), fault.Wrap(fault.Unavailable, err, "matter by number")
 }
 
+// NumberOf is the public number of a matter; NotFound if there is none.
+func NumberOf(ctx context.Context, e *Reader, id ID) (string, error) {
+	var number string
+	err := scanOne(e.DB.Read(ctx), numberSQL, id, &number)
+	return number, err
+}
+
 // ByNumber is the matter with a public number as typed, for the rules of services
 // that ask for another matter; nobody is shown it. NotFound if there is none.
 func ByNumber(q store.Q, typed string) (*Matter, error) {

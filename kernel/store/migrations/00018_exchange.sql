@@ -32,6 +32,7 @@ CREATE TABLE exchange_report (
 	delivered INTEGER NOT NULL,
 	refused   INTEGER NOT NULL,
 	waiting   INTEGER NOT NULL,
+	found     INTEGER NOT NULL,
 	PRIMARY KEY (connector, day)
 );
 CREATE TABLE exchange_difference (
@@ -39,6 +40,7 @@ CREATE TABLE exchange_difference (
 	day       TEXT    NOT NULL,
 	n         INTEGER NOT NULL,
 	what      TEXT    NOT NULL,
+	matter_id BIGINT  NOT NULL,
 	position  BIGINT  NOT NULL,
 	kind      TEXT    NOT NULL,
 	message   TEXT    NOT NULL,
