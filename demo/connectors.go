@@ -36,6 +36,6 @@ func Above(ctx context.Context, defs []*process.Definition, p *province.Province
 // Province is the double that answers for those systems. It knows the persons of the
 // stories and holds the business licences of their enterprises.
 func Province(now func() time.Time, zone *time.Location) *province.Province {
-	people := map[string]string{"990102198803120018": "岑小满"}
-	return province.New(province.Known{People: people, Held: []string{"91990102MA00000018"}}, now, zone)
+	people := map[string]string{"899999198803120016": "岑小满"}
+	return province.New(province.Known{People: people, Held: []string{"91990102MA0000001D"}}, now, zone)
 }

@@ -147,10 +147,10 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
 	}
 	if v.Actor.All && k.Exchange != nil {
-		pg.Nav = append(pg.Nav, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
+		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	}
 	if v.Actor.All && k.Ratings != nil {
-		pg.Nav = append(pg.Nav, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text(), Group: page.Word("desk.nav-look-up").Text()})
+		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	}
 	if len(k.Halls.Of(k.Org.Now(), v.Actor.Stands)) > 0 {
 		pg.Nav = slices.Insert(pg.Nav, 3, page.NavItem{Href: callingPath, Text: page.Word("lobby.calling").Text(), Group: work, Key: "c"})

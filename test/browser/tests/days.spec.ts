@@ -1,6 +1,7 @@
 // Each person's day at the desk, from signing in to the last act. What others do
 // meanwhile is done by colleagues, over the same forms.
 import { day, expect, picturing, type Day } from '../day'
+import { find } from '../people'
 import { partsOf, type Colleagues, type Fields, type Writer } from '../colleagues'
 
 const water = '澜湾市水务局'
@@ -345,6 +346,17 @@ day('supervisor', 'the supervisor looks for what slips', 0, async (d, c) => {
   await d.picture('matter')
   await d.opens(writer.receipt.number)
   await d.does(say('催办', 'Urge'), () => d.types(say('补充说明', 'Further information'), say('连日降温，请提前处理。', 'It grows colder; please hurry.')), 1)
+  const known = await filed(c, { holder_name: '岑小满', id_number: '899999198803120016', uscc: '91990102MA0000001D' })
+  const answer = d.page.getByRole('main').getByText(say('姓名与身份证号一致', 'Name and number belong together'))
+  await expect(async () => {
+    await find(d.page, known)
+    await expect(answer).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await d.look()
+  await d.goes('/desk/exchange')
+  await d.page.getByRole('main').getByRole('link').first().click()
+  await d.look()
+  await d.picture('exchange')
   await d.ends()
 })
 
@@ -403,8 +415,8 @@ const foodLicence = '11990100MB000101133990131001000'
 const scan = { name: '食品经营许可申请书.png', mimeType: 'image/png', buffer: Buffer.from('\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR', 'latin1') }
 
 // An application that the window has taken in, and one that is accepted.
-const filed = async (c: Colleagues): Promise<string> => (await c.by('cheng.jianwei')).opens('enterprises.licence', {
-  item: foodLicence, region: '990102001000', channel: 'window', holder_name: '澜湾潮味餐饮有限公司', phone: '13900007766', papers: scan, truthful: 'true',
+const filed = async (c: Colleagues, more: Fields = {}): Promise<string> => (await c.by('cheng.jianwei')).opens('enterprises.licence', {
+  item: foodLicence, region: '990102001000', channel: 'window', holder_name: '澜湾潮味餐饮有限公司', phone: '13900007766', papers: scan, truthful: 'true', ...more,
 })
 
 async function accepted(c: Colleagues): Promise<string> {
