@@ -18,6 +18,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"shuniu/cmd/shuniu/insight"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 )
@@ -44,6 +45,8 @@ type cli struct {
 	Exchange    exchangeCmd    `cmd:"" help:"查看和核对与其他系统的交换 Look after what is exchanged with other systems."`
 	Certificate certificateCmd `cmd:"" help:"离线核验证照的可信凭证 Verify credentials of certificates offline."`
 	Followers   followersCmd   `cmd:"" help:"查看与重建派生数据 Show followers and rebuild projections."`
+
+	Insight insight.Command `cmd:"" help:"从本市的来件中学习：类别建议等 Learn from the city's messages: categories and more."`
 }
 
 // env is what surrounds a subcommand. Now is the one clock of the program.
@@ -99,7 +102,7 @@ func run(args []string, e *env) int {
 			"The command is not written right ("+err.Error()+"). See shuniu --help."), "command line"))
 	}
 	e.Lang = lang.Parse(c.Lang)
-	if err := ctx.Run(e); err != nil {
+	if err := ctx.Run(e, &insight.Terminal{In: e.In, Out: e.Out, Err: e.Err, Now: e.Now, Lang: e.Lang}); err != nil {
 		var told kong.ExitCoder
 		if errors.As(err, &told) {
 			return told.ExitCode()

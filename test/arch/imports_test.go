@@ -9,7 +9,7 @@ import (
 
 // kernelOrder is the order of the kernel: a package imports only earlier ones.
 var kernelOrder = []string{
-	"lang", "fault", "calendar", "process", "category", "tlog", "store", "org", "account", "access", "ledger", "attachment", "keyring", "number", "serial", "reading", "edition", "fold", "matter",
+	"lang", "fault", "calendar", "process", "category", "insight", "tlog", "store", "org", "account", "access", "ledger", "attachment", "keyring", "number", "serial", "reading", "edition", "fold", "matter",
 	"instrument", "exchange", "lineage", "supervision", "assessment", "notify", "search",
 }
 
