@@ -28,6 +28,7 @@ import (
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
+	"shuniu/kernel/supervision"
 	definitions "shuniu/process"
 	"shuniu/process/style"
 	"shuniu/service/enterprises/approval"
@@ -282,6 +283,7 @@ func needs(defs []*process.Definition) []org.Need {
 func (p place) hooks(s *site) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
+	maps.Copy(all, supervision.Hooks())
 	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: s.styles}))
 	maps.Copy(all, hall.Hooks(hall.Rules{Halls: p.network, Items: p.catalogue, Zone: s.zone}))
 	return all

@@ -37,7 +37,9 @@ const (
 	guardDays  = "days"
 )
 
-func daysOf(v ref.Val) ref.Val {
+// DaysOf is the CEL function days: an ISO date as a number, so that dates are compared
+// and subtracted; an error for anything else.
+func DaysOf(v ref.Val) ref.Val {
 	text, _ := v.Value().(string)
 	d, err := calendar.ParseDate(text)
 	if err != nil {
@@ -97,7 +99,7 @@ func (c *resolver) guards(root *source.Node) {
 	d := c.d
 	opts := []cel.EnvOption{
 		cel.Variable(guardActs, cel.MapType(cel.StringType, cel.IntType)), cel.Variable(guardToday, cel.StringType),
-		cel.Function(guardDays, cel.Overload("days_of_date", []*cel.Type{cel.StringType}, cel.IntType, cel.UnaryBinding(daysOf))),
+		cel.Function(guardDays, cel.Overload("days_of_date", []*cel.Type{cel.StringType}, cel.IntType, cel.UnaryBinding(DaysOf))),
 	}
 	for _, f := range d.Form {
 		t := cel.StringType

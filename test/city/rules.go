@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"shuniu/kernel/matter"
+	"shuniu/kernel/supervision"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/office/duty"
@@ -15,6 +16,7 @@ import (
 func Rules(s approval.Sources, h hall.Rules) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
+	maps.Copy(all, supervision.Hooks())
 	maps.Copy(all, approval.Hooks(s))
 	maps.Copy(all, hall.Hooks(h))
 	return all
