@@ -137,4 +137,3 @@ func (r reader) unit(id int64) string {
 
 // moment is when the event happened.
 func (f *facts) moment() int64 { return f.record.Event.Occurred }
-

@@ -16,17 +16,24 @@ type Replayed struct {
 	Given bool
 }
 
-// Replay tries rules on the acts of a city since a day, in the order of the ledger, and
-// gives nothing: seen is called with each card that would have come, progress with the
-// position reached. For rules that were watched meanwhile it finds the cards that were
+// Span is what a replay is about: the acts since a day. Seen is called with each card
+// that would have come, Progress with the position reached.
+type Span struct {
+	Since    calendar.Date
+	Seen     func(Replayed)
+	Progress func(at int64)
+}
+
+// Replay tries rules on the acts of a city in the order of the ledger and gives nothing.
+// For rules that were watched meanwhile it finds the cards that were
 // given, no more and no less, as far as nothing was erased; missed are those that it
 // does not find.
-func Replay(ctx context.Context, e *matter.Engine, rules Rules, since calendar.Date, seen func(Replayed), progress func(at int64)) (missed int, err error) {
+func Replay(ctx context.Context, e *matter.Engine, rules Rules, s Span) (missed int, err error) {
 	given, err := givenCards(ctx, e, rules)
 	if err != nil {
 		return 0, err
 	}
-	from := store.Micros(since.Start(e.Zone))
+	from := store.Micros(s.Since.Start(e.Zone))
 	hits := map[string][]hit{}
 	for at, more := int64(0), true; more; {
 		records, err := e.Log.After(ctx, at, taken)
@@ -45,11 +52,11 @@ func Replay(ctx context.Context, e *matter.Engine, rules Rules, since calendar.D
 				key := given.key(f.Rule, f.Position)
 				_, there := given[key]
 				delete(given, key)
-				seen(Replayed{*f, there})
+				s.Seen(Replayed{*f, there})
 			}
 			at = r.Position
 		}
-		progress(at)
+		s.Progress(at)
 		more = len(records) == taken
 	}
 	for _, when := range given {

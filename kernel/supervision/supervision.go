@@ -44,18 +44,27 @@ type Rule struct {
 	Name      string        `yaml:"rule" json:"rule"`
 	Title     lang.Text     `yaml:"title" json:"title"`
 	Since     calendar.Date `yaml:"since" json:"since"`
-	Severity  Severity      `yaml:"severity" json:"severity"`
-	Score     int           `yaml:"score" json:"score"`
 	Basis     string        `yaml:"basis" json:"basis"`
 	Processes []string      `yaml:"processes" json:"processes"` // none: all
 	Acts      []string      `yaml:"acts" json:"acts"`
 	When      string        `yaml:"when" json:"when"`
 	Unit      string        `yaml:"unit" json:"unit,omitempty"`
 	Gather    *Gather       `yaml:"gather" json:"gather,omitempty"`
-	Found     lang.Text     `yaml:"found" json:"found"`
+	Card      `yaml:",inline"`
 
-	when, unit, by cel.Program
+	compiled
 }
+
+// Card is what a rule gives: how grave it is, how many points it counts, and what it
+// says.
+type Card struct {
+	Severity Severity  `yaml:"severity" json:"severity"`
+	Score    int       `yaml:"score" json:"score"`
+	Found    lang.Text `yaml:"found" json:"found"`
+}
+
+// compiled are the expressions of a rule; unit and by may be none.
+type compiled struct{ when, unit, by cel.Program }
 
 // Gather counts matches that have By, an expression, in common: a card is given where
 // there are Least of them within so many days, and, with Rise, that many times as many

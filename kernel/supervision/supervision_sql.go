@@ -19,3 +19,23 @@ INSERT INTO supervision_given (rule, version, position, at, matter_id, seq, card
 ON CONFLICT (rule, version, position) DO NOTHING`
 	givenSinceSQL = `SELECT rule, version, position, at FROM supervision_given`
 )
+
+const (
+	enterSQL = `
+INSERT INTO supervision_card (card_id, rule, severity, unit, about, given, month, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	cardSQL  = `SELECT rule, unit, month, state FROM supervision_card WHERE card_id = $1`
+	stateSQL = `UPDATE supervision_card SET state = $2 WHERE card_id = $1`
+	countSQL = `
+INSERT INTO supervision_count (rule, unit, month, state, n) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (rule, unit, month, state) DO UPDATE SET n = supervision_count.n + excluded.n`
+	emptyCardsSQL  = `DELETE FROM supervision_card`
+	emptyCountsSQL = `DELETE FROM supervision_count`
+
+	byRuleSQL = `SELECT rule, state, SUM(n) FROM supervision_count WHERE month BETWEEN $1 AND $2 GROUP BY rule, state`
+	ofRuleSQL = `
+SELECT card_id, severity, unit, about, given, state FROM supervision_card
+WHERE rule = $1 AND card_id < $2 ORDER BY card_id DESC LIMIT $3`
+
+	dumpCardsSQL  = `SELECT card_id || ' ' || rule || ' ' || severity || ' ' || unit || ' ' || about || ' ' || given || ' ' || month || ' ' || state FROM supervision_card ORDER BY card_id`
+	dumpCountsSQL = `SELECT rule || ' ' || unit || ' ' || month || ' ' || state || ' ' || n FROM supervision_count ORDER BY rule, unit, month, state`
+)

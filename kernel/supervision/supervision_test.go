@@ -9,6 +9,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/supervision"
 	definitions "shuniu/process"
@@ -27,7 +28,8 @@ type post struct {
 
 func on(t *testing.T, more string, test func(c *post)) {
 	t.Parallel()
-	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+	o := city.Options{Followers: func(c *city.City) []ledger.Follower { return []ledger.Follower{supervision.NewCards(c.Engine)} }}
+	city.On(t, o, func(t *testing.T, c *city.City) {
 		defs, _ := definitions.All()
 		rules, err := shipped.All(defs)
 		if err == nil && more != "" {
@@ -111,9 +113,9 @@ func (c *post) replayed(since string) (all []string, missed int) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	missed, err = supervision.Replay(c.t.Context(), c.Engine, c.watch.Rules(), day, func(r supervision.Replayed) {
+	missed, err = supervision.Replay(c.t.Context(), c.Engine, c.watch.Rules(), supervision.Span{Since: day, Progress: func(int64) {}, Seen: func(r supervision.Replayed) {
 		all = append(all, fmt.Sprintf("%s %s %v", r.Rule.Name, r.Unit, r.Given))
-	}, func(int64) {})
+	}})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -164,6 +166,16 @@ func TestACardIsAnsweredAppealedAndLiftedBySomebodyElse(t *testing.T) {
 		c.acts(head, other, "appeal", values{"ground": "force", "reason": "当天全市停电，有供电记录。"})
 		c.acts(c.Staff("secretary"), other, "lift", values{"ground": "force", "decision": "经核实当天停电，撤销。"})
 		c.has("clock.step closed water", "clock.step lifted water")
+		c.Follow()
+		cards := supervision.NewCards(c.Engine)
+		tallies, err := cards.ByRule(c.t.Context(), "2026-03", "2026-03")
+		if want := (supervision.Tally{Effective: 1, Lifted: 1}); err != nil || len(tallies) != 1 || tallies["clock.step"] != want {
+			c.t.Errorf("counted %v, %v", tallies, err)
+		}
+		lines, err := cards.Of(c.t.Context(), "clock.step", 0)
+		if err != nil || len(lines) != 2 || lines[1].About != first.Number && lines[1].About != second.Number {
+			c.t.Errorf("listed %v, %v", lines, err)
+		}
 	})
 }
 

@@ -111,7 +111,9 @@ func (w *Watch) look(ctx context.Context, r ledger.Record) error {
 // findings are what rules find in one act; a rule that breaks is told to the operator
 // and holds up no other.
 func findings(ctx context.Context, e *matter.Engine, rules Rules, r ledger.Record) ([]*Finding, error) {
-	read := reader{dir: e.Org.Now(), definition: func(digest string) (*process.Definition, error) { return e.Definition(&matter.Matter{Definition: digest}) }, day: func(at int64) calendar.Date { return calendar.DateOf(store.Moment(at).In(e.Zone)) }}
+	read := reader{dir: e.Org.Now(), definition: func(digest string) (*process.Definition, error) {
+		return e.Definition(&matter.Matter{Definition: digest})
+	}, day: func(at int64) calendar.Date { return calendar.DateOf(store.Moment(at).In(e.Zone)) }}
 	today := read.day(r.Event.Occurred)
 	var f *facts
 	var out []*Finding
@@ -197,4 +199,3 @@ func position(q store.Q) (int64, error) {
 	}
 	return at, fault.Wrap(fault.Unavailable, err, "position")
 }
-
