@@ -29,6 +29,8 @@ type exchangeCmd struct {
 type connected struct {
 	place
 	Connectors string `help:"本市与其他系统的对接配置（.yaml），默认用数据目录中的 connectors.yaml The city's connectors to other systems (.yaml); by default connectors.yaml in the data directory." env:"SHUNIU_CONNECTORS" type:"path"`
+
+	keeper *exchange.Keeper // of serve only
 }
 
 // connectors are those of the city, none if it has no file of them.

@@ -37,6 +37,7 @@ type cli struct {
 	Token       tokenCmd       `cmd:"" help:"管理其他系统的访问令牌 Manage access tokens of other systems."`
 	Import      importCmd      `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
 	Ledger      ledgerCmd      `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
+	Supervise   superviseCmd   `cmd:"" help:"检查和试行监察规则 Check rules of supervision and try them on the past."`
 	Simulate    simulateCmd    `cmd:"" help:"让城市过上一段日子：来件、申请和办理 Let the city live: requests, applications and acts."`
 	Bench       benchCmd       `cmd:"" help:"测量速度 Measure speed."`
 	Process     processCmd     `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`

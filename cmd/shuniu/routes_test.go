@@ -38,6 +38,9 @@ func served(t *testing.T, isDemo bool) *door.Door {
 			t.Error(err)
 		}
 	})
+	if c.watch, err = c.supervision(s); err != nil {
+		t.Fatal(err)
+	}
 	if c.keeper, err = c.partners(t.Context(), e, s); err != nil {
 		t.Fatal(err)
 	}

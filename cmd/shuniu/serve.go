@@ -21,6 +21,7 @@ import (
 	"shuniu/face/lobby"
 	"shuniu/face/portal"
 	"shuniu/face/switchboard"
+	"shuniu/face/watchtower"
 	"shuniu/kernel/account"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
@@ -29,6 +30,7 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/process"
 	"shuniu/kernel/search"
+	"shuniu/kernel/supervision"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/certificate"
 	"shuniu/service/enterprises/approval/decision"
@@ -41,6 +43,7 @@ import (
 
 type serveCmd struct {
 	connected
+	supervised
 	Listen  string         `help:"监听地址 Address to listen on." default:"127.0.0.1:8080" env:"SHUNIU_LISTEN"`
 	City    string         `help:"城市代码，首次使用时写入台账 Code of the city, fixed in the ledger on first use." env:"SHUNIU_CITY"`
 	Demo    bool           `help:"演示：虚构的澜湾市，一键登录 Demonstration: the fictional city of Lanwan with one-click logins."`
@@ -114,6 +117,9 @@ func (c *serveCmd) Run(e *env) error {
 	if c.keeper, err = c.partners(ctx, e, s); err != nil {
 		return err
 	}
+	if c.watch, err = c.supervision(s); err != nil {
+		return err
+	}
 	d, err := c.door(s, accounts, e.Now)
 	if err != nil {
 		return err
@@ -145,6 +151,7 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	runner := ledger.NewRunner(s.log, fmt.Sprintf("%s/%d", host, os.Getpid()), s.followers...)
 	wg.Go(func() { runner.Run(behind) })
 	wg.Go(func() { s.engine.Run(behind) })
+	wg.Go(func() { c.watch.Run(behind) })
 	wg.Go(func() { each(behind, time.Second, "register", func() error { return s.org.Refresh(behind) }) })
 	wg.Go(func() {
 		each(behind, 10*time.Second, "calendar", func() error { return s.engine.FollowCalendar(behind) })
@@ -220,6 +227,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
+	watchtower.Register(d, watchtower.Sources{Rules: c.watch.Rules(), Cards: supervision.NewCards(s.engine), Frame: frame})
 	if c.keeper != nil {
 		switchboard.Register(d, c.keeper, switchboard.Frame(frame))
 	}

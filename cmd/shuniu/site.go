@@ -16,7 +16,6 @@ import (
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
-	"shuniu/kernel/exchange"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/keyring"
@@ -58,7 +57,6 @@ type place struct {
 	marks     *instrument.Styles // of the units of a demonstration
 	book      *theme.Book        // what is done as one thing; of serve only
 	network   *hall.Network      // of service halls; of serve only
-	keeper    *exchange.Keeper   // of what other systems are told; of serve only
 }
 
 // site is an installation: one city's database with everything that works on it.
@@ -291,7 +289,7 @@ func (p place) hooks(s *site) map[string]matter.Hook {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

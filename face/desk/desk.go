@@ -74,6 +74,8 @@ const (
 	everywherePath = "/desk/sign-out-everywhere"
 	demoPath       = "/demo/sign-in"
 	exchangePath   = "/desk/exchange"
+
+	supervisionPath = "/desk/supervision"
 )
 
 // Frame is a page of the desk for another face of the staff.
@@ -146,6 +148,7 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	if len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil {
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
 	}
+	pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: supervisionPath, Text: page.Word("watchtower.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	if v.Actor.All && k.Exchange != nil {
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	}
