@@ -360,6 +360,37 @@ day('supervisor', 'the supervisor looks for what slips', 0, async (d, c) => {
   await d.ends()
 })
 
+day('supervisor', 'the supervisor confirms a red card, which is appealed and lifted', 1, async (d, c) => {
+  const { say } = d
+  const writer = await answered(c)
+  const { number } = writer.receipt
+  await writer.does('reject', { reason: '今天早上又漏了。' })
+  await (await c.by('qin.jian')).does(number, 'redo', { reason: '管箍只是临时办法，应当换管。' })
+  await d.begins('shen.yan')
+  await d.goes('/desk/supervision')
+  await d.picture('rules')
+  const card = d.page.getByRole('row').filter({ hasText: number }).getByRole('link').first()
+  await expect(async () => {
+    await d.page.goto('/desk/supervision/solved.claimed')
+    await expect(card).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await d.look()
+  const of = (await card.innerText()).trim()
+  await card.click()
+  await d.look()
+  await d.does(say('确认红牌', 'Confirm the red card'), async () => {
+    await d.types(say('核实说明', 'What was checked'), say('现场照片显示仍在漏水，答复不实。', 'The photographs show that it still leaks.'))
+    await d.picture('card')
+  }, 1)
+  await (await c.by('he.ting')).does(of, 'appeal', { ground: 'mistaken', reason: '答复当日确已修好，次日另一处破裂，有抢修记录。' })
+  await (await c.by('lu.wensheng')).does(of, 'lift', { ground: 'mistaken', decision: '经核对抢修记录，两处不是同一漏点，撤销。' })
+  await d.opens(of)
+  await expect(d.page.getByRole('main')).toContainText(say('已撤销', 'Lifted'))
+  await d.opens(number)
+  await expect(d.page.getByRole('main')).toContainText(of)
+  await d.ends()
+})
+
 day('tipkeeper', 'the keeper of reports hands over and orders inquiries', 1, async (d, c) => {
   const { say } = d
   const keeper = await c.by('shan.hongyi')
