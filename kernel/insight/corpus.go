@@ -1,6 +1,10 @@
 package insight
 
-import "slices"
+import (
+	"slices"
+
+	"shuniu/kernel/insight/gram"
+)
 
 // term is a gram, by its number in the corpus, with its weighted occurrences.
 type term struct {
@@ -12,7 +16,7 @@ type term struct {
 // number: no training would look at it.
 type corpus struct {
 	classes []string
-	grams   []gram
+	grams   []gram.Gram
 	texts   [][]term
 	class   []int
 }
@@ -20,7 +24,7 @@ type corpus struct {
 func newCorpus(examples []Example, classes []string) *corpus {
 	again := repeated(examples)
 	c := &corpus{classes: classes, texts: make([][]term, len(examples)), class: make([]int, len(examples))}
-	number := map[gram]int32{}
+	number := map[gram.Gram]int32{}
 	for i, e := range examples {
 		c.class[i] = slices.Index(classes, e.Class)
 		counts := count(e.Text)
@@ -50,17 +54,17 @@ const sieveBits = 26
 
 func newSieve() sieve { return make(sieve, 1<<sieveBits/64) }
 
-func (s sieve) place(g gram) (word, bit uint64) {
+func (s sieve) place(g gram.Gram) (word, bit uint64) {
 	h := uint64(g) * 0x9e3779b97f4a7c15 >> (64 - sieveBits) // Knuth's multiplicative hash
 	return h / 64, 1 << (h % 64)
 }
 
-func (s sieve) has(g gram) bool {
+func (s sieve) has(g gram.Gram) bool {
 	word, bit := s.place(g)
 	return s[word]&bit != 0
 }
 
-func (s sieve) add(g gram) {
+func (s sieve) add(g gram.Gram) {
 	word, bit := s.place(g)
 	s[word] |= bit
 }
@@ -69,7 +73,7 @@ func (s sieve) add(g gram) {
 func repeated(examples []Example) sieve {
 	once, again := newSieve(), newSieve()
 	for _, e := range examples {
-		eachGram(Fold(e.Text), func(g gram, _, _ int) {
+		gram.Each(fold(e.Text), func(g gram.Gram, _, _ int) {
 			if once.has(g) {
 				again.add(g)
 			}

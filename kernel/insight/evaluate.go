@@ -86,17 +86,17 @@ func bands() []Band {
 func (d Division) divide(examples []Example) []int {
 	order := rand.New(rand.NewPCG(d.Seed, 1)).Perm(len(examples)) //nolint:gosec // a division that can be repeated, not a secret
 	next, same := map[string]int{}, map[string]int{}
-	fold := make([]int, len(examples))
+	part := make([]int, len(examples))
 	for _, i := range order {
 		e := examples[i]
-		text := string(Fold(e.Text))
+		text := string(fold(e.Text))
 		if _, seen := same[text]; !seen {
 			same[text] = next[e.Class] % d.Folds
 			next[e.Class]++
 		}
-		fold[i] = same[text]
+		part[i] = same[text]
 	}
-	return fold
+	return part
 }
 
 // Accuracy is the part of messages whose class was suggested first.

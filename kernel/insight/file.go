@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/insight/gram"
 	"shuniu/kernel/lang"
 )
 
@@ -87,9 +88,9 @@ func refused(why string) error {
 
 // model takes the numbers from b, which has as many as the header says.
 func (h header) model(b []byte) *Model {
-	grams := make([]gram, h.Grams)
+	grams := make([]gram.Gram, h.Grams)
 	for i := range grams {
-		grams[i] = gram(binary.LittleEndian.Uint64(b[8*i:]))
+		grams[i] = gram.Gram(binary.LittleEndian.Uint64(b[8*i:]))
 	}
 	b = b[8*h.Grams:]
 	floats := func(n int) []float32 {

@@ -21,6 +21,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"shuniu/kernel/insight/gram"
 )
 
 // Example is a message whose class a person has settled.
@@ -54,7 +56,7 @@ func (m *Model) Suggest(text string) []Suggestion {
 	}
 	margins := m.margins(v)
 	shares := softmax(margins, m.sharpness)
-	runes := Fold(text)
+	runes := fold(text)
 	seen := m.occurrences(runes, v)
 	out := make([]Suggestion, len(m.classes))
 	for k, class := range m.classes {
@@ -74,7 +76,7 @@ type occurrence struct {
 func (m *Model) occurrences(runes []rune, v []feature) []occurrence {
 	times := make(map[int32]float64, len(v))
 	var all []occurrence
-	eachGram(runes, func(g gram, from, to int) {
+	gram.Each(runes, func(g gram.Gram, from, to int) {
 		if id, ok := m.words.place[g]; ok {
 			times[id]++
 			all = append(all, occurrence{id: id, from: from, to: to})

@@ -183,19 +183,6 @@ func TestMacroF1CountsSmallClassesAlike(t *testing.T) {
 	}
 }
 
-func TestFold(t *testing.T) {
-	for text, want := range map[string]string{
-		"A市 Ａ３区2019年":  "a市a0区0年",
-		"路灯坏了。。。\n请修！": "路灯坏了\x00请修\x00",
-		"１２ 34":        "0",
-		"":             "",
-	} {
-		if got := string(insight.Fold(text)); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
 func FuzzReadRefusesOrReads(f *testing.F) {
 	f.Add([]byte("shuniu insight 1\n{}\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {

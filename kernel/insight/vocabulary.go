@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"shuniu/kernel/insight/gram"
 )
 
 // rarest is in how many texts a gram must stand to be looked at: what one or two
@@ -12,9 +14,9 @@ const rarest = 3
 
 // vocabulary are the grams of the examples with how telling each is.
 type vocabulary struct {
-	grams []gram    // the commonest first
-	idf   []float32 // inverse document frequency
-	place map[gram]int32
+	grams []gram.Gram // the commonest first
+	idf   []float32   // inverse document frequency
+	place map[gram.Gram]int32
 }
 
 // feature is the value of one gram in one text.
@@ -55,7 +57,7 @@ func (c *corpus) vocabulary(chosen []int, limit int) (*vocabulary, [][]feature) 
 
 // index makes the vocabulary ready for texts that were not in the corpus.
 func (v *vocabulary) index() *vocabulary {
-	v.place = make(map[gram]int32, len(v.grams))
+	v.place = make(map[gram.Gram]int32, len(v.grams))
 	for i, g := range v.grams {
 		v.place[g] = int32(i)
 	}

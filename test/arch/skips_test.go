@@ -14,6 +14,7 @@ var mayBeSkipped = exceptions{
 	"test/skip/skip.go":                      "the one place that decides",
 	"kernel/calendar/legal_test.go":          "the reference set lies beside the repository, not in it; the same kinds of cases stand in clock_test.go",
 	"kernel/insight/archive_test.go":         "the messages lie beside the repository, not in it; insight_test.go has messages of our own",
+	"kernel/insight/hot/archive_test.go":     "the messages lie beside the repository, not in it; hot_test.go has messages of our own",
 	"service/people/request/archive_test.go": "the archive lies beside the repository, not in it; importer_test.go has messages of our own",
 }
 

@@ -26,6 +26,7 @@ type Command struct {
 	Train   trainCmd   `cmd:"" help:"用已分类的来件训练模型 Train a model on messages that have their category."`
 	Eval    evalCmd    `cmd:"" help:"用交叉验证测量训练效果 Measure by cross-validation how well training does."`
 	Suggest suggestCmd `cmd:"" help:"给一段来件建议类别并说明理由 Suggest the category of a message, with reasons."`
+	Hot     hotCmd     `cmd:"" help:"找出许多人反映的同一件事 Find the same trouble told by many people."`
 }
 
 // Terminal is what surrounds a command.

@@ -107,3 +107,21 @@ func TestAModelThatCannotBeReplacedStays(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestHotIssuesArePrinted(t *testing.T) {
+	var b strings.Builder
+	for i, author := range []string{"甲", "乙", "丙"} {
+		fmt.Fprintf(&b, `{"id": "%d", "author": "%s", "subject": "澜江新城旁边的搅拌站扰民", "submitted_at": "2026-03-0%dT09:00:00+08:00", "body": "搅拌站日夜轰鸣"}`+"\n", i, author, 3-i)
+	}
+	b.WriteString(`{"id": "9", "author": "丁", "subject": "公积金怎么提取", "submitted_at": "2026-03-05T09:00:00+08:00", "body": "请问", "likes": 2}`)
+	at, out, _ := terminal("")
+	if err := (&hotCmd{File: put(t, b.String()), Top: 1}).Run(at); err != nil {
+		t.Fatal(err)
+	}
+	if s := out.String(); !strings.Contains(s, "2026-03-01–2026-03-03") || !strings.Contains(s, "澜江新城旁边的搅拌站扰民") || strings.Contains(s, "公积金") {
+		t.Error(s)
+	}
+	if err := (&hotCmd{File: put(t, `{"id": "1"}`), Top: 1}).Run(at); !fault.Is(err, fault.Invalid) {
+		t.Error(err)
+	}
+}
