@@ -15,6 +15,7 @@ var mayBeSkipped = exceptions{
 	"kernel/calendar/legal_test.go":          "the reference set lies beside the repository, not in it; the same kinds of cases stand in clock_test.go",
 	"kernel/insight/archive_test.go":         "the messages lie beside the repository, not in it; insight_test.go has messages of our own",
 	"kernel/insight/hot/archive_test.go":     "the messages lie beside the repository, not in it; hot_test.go has messages of our own",
+	"kernel/insight/quality/archive_test.go": "the answers lie beside the repository, not in it; quality_test.go has answers of our own",
 	"service/people/request/archive_test.go": "the archive lies beside the repository, not in it; importer_test.go has messages of our own",
 }
 

@@ -27,6 +27,7 @@ type Command struct {
 	Eval    evalCmd    `cmd:"" help:"用交叉验证测量训练效果 Measure by cross-validation how well training does."`
 	Suggest suggestCmd `cmd:"" help:"给一段来件建议类别并说明理由 Suggest the category of a message, with reasons."`
 	Hot     hotCmd     `cmd:"" help:"找出许多人反映的同一件事 Find the same trouble told by many people."`
+	Quality qualityCmd `cmd:"" help:"看答复是否切题、具体、有依据、是自己的话 Tell whether answers take up what was asked, are specific, cite a basis and are their own."`
 }
 
 // Terminal is what surrounds a command.

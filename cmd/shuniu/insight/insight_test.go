@@ -125,3 +125,21 @@ func TestHotIssuesArePrinted(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheAnswersToLookAtFirstAreListedWithReasons(t *testing.T) {
+	file := put(t, `{"id": "7", "subject": "路灯坏了一个月", "body": "滨江路的路灯坏了", "reply": "已收悉"}
+{"id": "8", "subject": "停水三天", "body": "小区停水", "reply": "您好！经水务局工作人员5月6日现场核实，小区停水是因水管爆裂，已于5月7日抢修完成并恢复供水，电话12345678。"}
+`)
+	at, out, _ := terminal("")
+	if err := (&qualityCmd{File: file, Worst: 1}).Run(at); err != nil {
+		t.Fatal(err)
+	}
+	if s := out.String(); !strings.Contains(s, "7 路灯坏了一个月") || !strings.Contains(s, "只说已收到") || strings.Contains(s, "8 停水") {
+		t.Error(s)
+	}
+	at, out, _ = terminal("")
+	at.Lang = lang.En
+	if err := (&qualityCmd{File: file, Worst: 2}).Run(at); err != nil || !strings.Contains(out.String(), "It names a date") {
+		t.Error(err, out)
+	}
+}
