@@ -61,14 +61,25 @@ type Sources struct {
 // nothing can be applied for, without themes nothing together, without styles no
 // document is issued.
 func Hooks(s Sources) map[string]matter.Hook {
-	c, hooks := counter{s.Items}, jointly{s.Themes}.hooks()
+	c, hooks := counter{s.Items}, jointly{s.Themes, s.Styles}.hooks()
 	maps.Copy(hooks, map[string]matter.Hook{
 		"approval.item": c.take, "approval.instant": c.takeAtOnce, "approval.commitment": c.takeCommitted,
 		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
-		"approval.document": s.Styles.Give, "approval.grant": c.grant(s.Styles), "approval.publish": decision.Release,
+		"approval.document": s.Styles.Give, "approval.grant": both(c.term, s.Styles.Give), "approval.publish": decision.Release,
 	})
 	maps.Copy(hooks, certificate.Hooks())
 	return hooks
+}
+
+// both is the rule of an act that has two: the second, which draws a number, only where
+// the first does not refuse.
+func both(first, second matter.Hook) matter.Hook {
+	return func(tx *store.Tx, d *matter.Draft) error {
+		if err := first(tx, d); err != nil {
+			return err
+		}
+		return second(tx, d)
+	}
 }
 
 // counter is where an application comes in.

@@ -45,6 +45,13 @@ func TestACommitmentIsDecidedAtOnceAndCheckedAfterwards(t *testing.T) {
 		if v, err := c.Engine.View(t.Context(), access.TheSystem(), l.id); err != nil || !strings.Contains(v.Values["duties"].Text, "排放口设置符合要求") {
 			t.Errorf("what the applicant was told is not kept: %v", err)
 		}
+		all := l.press().Issued(l.view(l.applicant()))
+		letter, err := l.press().Document(l.view(l.applicant()), all[0].Seq, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		says(t, letter, "行政许可告知承诺书", "", "排放口设置符合要求", "申请人的承诺", "澜湾潮味餐饮有限公司")
+		says(t, l.last(l.applicant()), "准予行政许可决定书（告知承诺）", "市水务局许准字〔2026〕1号", "准予临时供水。", "两个月内核查")
 		two := fmt.Sprint(c.People["water-handler"]) + " " + fmt.Sprint(c.People["water-colleague"])
 		check := l.child(verification)
 		check.due("verify", "2026-05-06") // two months and over a holiday
@@ -69,7 +76,7 @@ func TestAFalseCommitmentIsPutRightOrRevoked(t *testing.T) {
 			t.Fatal(err)
 		}
 		bad.refused("water-window", "grant", values{"credit": "bad", "reply": "准予。", "delivery": "window"})
-		bad.does("water-window", "exclude", values{"credit": "bad", "reply": "请按一般程序申请。", "remedies": remedy}, "rejected")
+		bad.does("water-window", "exclude", values{"credit": "bad", "reply": "请按一般程序申请。"}, "rejected")
 
 		one := fmt.Sprint(c.People["water-handler"])
 		two := one + " " + fmt.Sprint(c.People["water-colleague"])
@@ -79,12 +86,14 @@ func TestAFalseCommitmentIsPutRightOrRevoked(t *testing.T) {
 		check.refused("water-handler", "order", found, "officers")
 		found["officers"] = two
 		check.does("water-handler", "order", found, "correcting")
-		l.refused("water-head", "revoke", values{"reply": "撤销。", "reason": "承诺不实。", "remedies": remedy, "credit_note": "承诺不实。"})
+		says(t, check.last(access.TheSystem()), "责令限期整改通知书", "市水务局许改字〔2026〕1号", "安装水表。", "2026年3月27日")
+		l.refused("water-head", "revoke", values{"reply": "撤销。", "reason": "承诺不实。", "credit_note": "承诺不实。"})
 		check.late("correct", "2026-03-27 23:59", "2026-03-28 00:01")
 		check.does("water-handler", "fail", values{"officers": two, "checked_on": "2026-03-30", "found": "仍未安装。"}, "broken")
 		l.is("checked")
-		l.refused("water-head", "revoke", values{"reply": "撤销准予临时供水的决定。"}, "reason", "remedies", "credit_note")
-		l.does("water-head", "revoke", values{"reply": "撤销准予临时供水的决定。", "reason": "逾期未整改，承诺不实。", "remedies": remedy, "credit_note": "告知承诺不实，逾期未改。"}, "revoked")
+		l.refused("water-head", "revoke", values{"reply": "撤销准予临时供水的决定。"}, "reason", "credit_note")
+		l.does("water-head", "revoke", values{"reply": "撤销准予临时供水的决定。", "reason": "逾期未整改，承诺不实。", "credit_note": "告知承诺不实，逾期未改。"}, "revoked")
+		says(t, l.last(l.applicant()), "撤销行政许可决定书", "市水务局许撤字〔2026〕1号", "第六十九条", "逾期未整改", "逾期未改", "六十日内", "六个月内")
 		mended := committed(t, c)
 		again := mended.child(verification)
 		found["correct_by"] = "2026-04-20"

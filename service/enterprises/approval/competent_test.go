@@ -43,6 +43,7 @@ func TestALowerBodyReviewsFirstAndSendsAllUp(t *testing.T) {
 		silent.does("district-head", "begin_first", nil, "first")
 		silent.due("first", "2026-03-30") // as of the day of receipt
 		l.does("district-head", "report_up", values{"first_opinion": "水源论证充分，材料齐全。", "first_proposal": "grant"}, "reviewing")
+		says(t, l.last(access.TheSystem()), "行政许可初审意见书", "", "水源论证充分，材料齐全。", "建议准予", "市水务局")
 		l.due("decide", "2026-04-08")
 		if m := l.row(); m.Given["papers"] == 0 {
 			t.Error("the papers did not go up")

@@ -23,16 +23,14 @@ func atOnce(t *testing.T, c *city.City, who access.Actor, more values) *licence 
 	return l
 }
 
-var (
-	done   = values{"reply": "准予登记，登记证见附件。", "delivery": "electronic"}
-	remedy = "不服的，可以在六十日内向市政府申请行政复议，或者在六个月内向澜湾市人民法院起诉。"
-)
+var done = values{"reply": "准予登记，登记证见附件。", "delivery": "electronic"}
 
 func TestWhatIsCompleteIsDecidedAtOnce(t *testing.T) {
 	law.Kept(t, "行政许可法第34条", "优化营商环境条例第35条")
 	on(t, func(t *testing.T, c *city.City) {
 		here := atOnce(t, c, c.Staff("nandi-window"), values{"channel": "window"})
 		here.does("water-window", "grant", done, "delivered")
+		says(t, here.last(here.applicant()), "当场办理决定书", "市水务局即准字〔2026〕1号", "节水载体登记", "准予登记，登记证见附件。", "电子送达")
 		online := atOnce(t, c, access.Outsider(), nil)
 		online.due("promise", "2026-03-03")
 		online.does("water-window", "grant", done, "delivered")
@@ -53,8 +51,9 @@ func TestWhatIsNotDoneTheSameDayIsCardedAndWhatIsDeniedHasReasons(t *testing.T) 
 		atFault(t, err, "item")
 		l, late := atOnce(t, c, access.Outsider(), nil), atOnce(t, c, access.Outsider(), nil)
 		l.refused("water-handler", "grant", done)
-		l.refused("water-window", "deny", values{"reply": "不予登记。"}, "reason", "remedies")
-		l.does("water-window", "deny", values{"reply": "不予登记。", "reason": "不在本市用水。", "remedies": remedy}, "denied")
+		l.refused("water-window", "deny", values{"reply": "不予登记。"}, "reason")
+		l.does("water-window", "deny", values{"reply": "不予登记。", "reason": "不在本市用水。"}, "denied")
+		says(t, l.last(l.applicant()), "不予办理决定书", "市水务局即不准字〔2026〕1号", "不在本市用水。", "六十日内", "六个月内")
 		late.late("promise", "2026-03-03 23:59", "2026-03-04 00:01")
 		late.Move("2026-03-10 09:00") // five working days of silence: accepted, and nothing is asked for any more
 		late.refused("water-window", "notify", values{"missing": "缺用水单。"})

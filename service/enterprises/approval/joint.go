@@ -7,6 +7,7 @@ import (
 
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
@@ -34,12 +35,15 @@ const (
 )
 
 // jointly are the rules of approvals in which departments work at the same time.
-type jointly struct{ *theme.Book }
+type jointly struct {
+	*theme.Book
+	styles *instrument.Styles
+}
 
 func (j jointly) hooks() map[string]matter.Hook {
 	return map[string]matter.Hook{
 		"approval.theme": j.take, "approval.part": j.part,
-		"approval.gather": gather, "approval.merged": merged, "approval.conclude": conclude,
+		"approval.gather": gather, "approval.merged": both(merged, j.styles.Give), "approval.conclude": conclude,
 	}
 }
 
@@ -108,9 +112,10 @@ func (j jointly) part(_ *store.Tx, d *matter.Draft) error {
 
 // said is what one department wrote in its child of a process.
 type said struct {
-	unit  lang.Text
-	state string
-	text  string
+	unit   lang.Text
+	state  string
+	text   string
+	number string // of the document in which it was said 文号
 }
 
 // latest are the words of the departments asked last, in one field of a process; a
@@ -133,7 +138,7 @@ func latest(d *matter.Draft, process, field string) ([]said, error) {
 		if _, again := byUnit[u.Code]; !again {
 			order = append(order, u.Code)
 		}
-		byUnit[u.Code] = said{u.Name, c.State, text}
+		byUnit[u.Code] = said{u.Name, c.State, text, c.Fields[instrument.NumberField]}
 	}
 	var out []said
 	for _, code := range order {
@@ -207,6 +212,9 @@ func conclude(_ *store.Tx, d *matter.Draft) error {
 			decided[i].text = "不予。" + s.text
 		default:
 			decided[i].text = "同意。" + s.text
+		}
+		if s.number != "" {
+			decided[i].text += "（" + s.number + "）"
 		}
 	}
 	d.Values["results"], d.Values["refusals"] = list(decided), strconv.Itoa(n)

@@ -102,6 +102,7 @@ func TestDepartmentsWorkAtTheSameTimeEachWithItsClock(t *testing.T) {
 			}
 		}
 		j.examined()
+		says(t, j.last(j.applicant()), "并联审批受理通知书", "市水务局联受字〔2026〕1号", "市住房和城乡建设局、市水务局同时审查", "2026年3月23日", "2026年5月8日")
 		j.due("decide", "2026-05-08")  // 45 working days over Qingming and the first of May
 		j.due("promise", "2026-03-23") // 15
 		water, housing := j.part("water"), j.part("housing")
@@ -124,7 +125,12 @@ func TestDepartmentsWorkAtTheSameTimeEachWithItsClock(t *testing.T) {
 		if n := j.row().Fields["refusals"]; n != "0" {
 			t.Errorf("%s refusals", n)
 		}
+		says(t, water.last(access.TheSystem()), "准予行政许可决定书", "市水务局许准字〔2026〕1号", "准予排水许可。")
+		if all := j.text("results"); !strings.Contains(all, "同意。准予排水许可。（市水务局许准字〔2026〕1号）") {
+			t.Errorf("what the departments decided does not name their documents: %s", all)
+		}
 		j.does("water-head", "decide", values{"reply": "两项许可均予准予。"}, "decided")
+		says(t, j.last(j.applicant()), "并联审批综合答复书", "市水务局联复字〔2026〕1号", "两项许可均予准予。", "六十日内")
 		j.does("water-window", "publish", nil, "issuing")
 		j.does("water-window", "deliver", values{"delivery": "electronic"}, "delivered")
 		j.does("applicant", "rate", values{"rating": "good"}, "closed")
@@ -174,6 +180,7 @@ func TestRequestsOfAllDepartmentsAreToldInOneNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		j.does("water-window", "notify", approval.PrefillNotice(v), "correcting")
+		says(t, j.last(j.applicant()), "并联审批申请材料补正告知书", "市水务局联补字〔2026〕1号", "缺排水管线图", "缺结构安全鉴定。", "2026年4月7日")
 		j.supplies()
 		j.does("water-window", "circulate", nil, "prechecking")
 		for unit, who := range map[string]string{"water": "water-handler", "housing": "housing-head", "nandi": "nandi-handler"} {
@@ -207,6 +214,7 @@ func TestTheWholeIsExtendedOnceByTheHeadOfGovernment(t *testing.T) {
 		j.does("water-handler", "ask_extension", values{"reason": "需要专家论证。", "extra_days": "15"}, "extending")
 		j.refused("water-head", "extend", values{"notice": "延长十五个工作日。"})
 		j.does("secretary", "extend", values{"notice": "因需专家论证，延长十五个工作日。"}, "examining")
+		says(t, j.last(j.applicant()), "并联审批延期办理通知书", "市水务局联延字〔2026〕1号", "第四十二条第二款", "2026年5月28日")
 		j.due("decide", "2026-05-28")
 		j.refused("water-handler", "ask_extension", values{"reason": "还需要时间。", "extra_days": "5"})
 		j.late("decide", "2026-05-28 23:59", "2026-05-29 00:01")
@@ -223,6 +231,7 @@ func TestARefusalByOneDepartmentIsToldWithItsReasons(t *testing.T) {
 			t.Error("refused without reasons")
 		}
 		housing.staffDoes("housing-head", "refuse", values{"reply": "不予改变房屋结构；可以申请行政复议或者提起行政诉讼。", "reason": "承重墙不得拆除。"}, "refused")
+		says(t, housing.last(access.TheSystem()), "不予行政许可决定书", "市住房和城乡建设局许不准字〔2026〕1号", "承重墙不得拆除。", "六个月内")
 		j.part("water").decides("water-handler", "water-head", "agree", values{"reply": "准予排水许可。"}, "agreed")
 		j.is("concluding")
 		v, err := c.Engine.View(t.Context(), access.TheSystem(), j.id)

@@ -3,7 +3,6 @@ package approval
 import (
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
@@ -17,19 +16,9 @@ const (
 	fieldUntil       = "valid_until"
 )
 
-// grant says what is granted, and numbers the decision.
-func (c counter) grant(styles *instrument.Styles) matter.Hook {
-	return func(tx *store.Tx, d *matter.Draft) error {
-		if err := c.term(d); err != nil {
-			return err
-		}
-		return styles.Give(tx, d)
-	}
-}
-
 // term says what is granted and how long it holds. The catalogue knows both; whoever
 // decides may only make the time shorter.
-func (c counter) term(d *matter.Draft) error {
+func (c counter) term(_ *store.Tx, d *matter.Draft) error {
 	i := c.latest(d.Matter.Fields[FieldItem])
 	if i == nil {
 		return fault.Of(fault.Internal, "item %s is not in the catalogue", d.Matter.Fields[FieldItem])
