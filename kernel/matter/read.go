@@ -320,7 +320,7 @@ func Handed(ctx context.Context, e *Reader, a access.Actor, child ID) (number, c
 	}
 	p, err := e.View(ctx, a, c.matter.Parent)
 	if err != nil || p.As != access.RoleApplicant || c.matter.Erased || !slices.ContainsFunc(p.Definition.Acts, func(act *process.Act) bool {
-		return act.Opens != nil && act.Opens.Process == c.matter.Process && act.Opens.To == process.ToApplicant
+		return slices.ContainsFunc(act.Opens, func(o *process.Opens) bool { return o.Process == c.matter.Process && o.To == process.ToApplicant })
 	}) {
 		return "", "", cmp.Or(err, errGone(child))
 	}

@@ -103,8 +103,7 @@ type step struct {
 	to     *process.State // nil: the state stays
 	texts  []text
 	files  []attachment.Kept // that it takes
-	units  []string          // whose children it opens
-	ids    []ID              // of those children
+	begun  []begun           // children that it opens
 }
 
 // prepare checks the values of an act, all defects at once, its guard and its

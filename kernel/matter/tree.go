@@ -67,10 +67,14 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 		return nil, nil
 	}
 	ids := make([]ID, 0, 4)
-	n := 1
-	if act.Opens.Units != "" {
-		units, _ := def.Field(act.Opens.Units).Parse(named(act, m, in.Values)) // a defect is told when the act is checked
-		n = len(split(units))
+	n := 0
+	for _, o := range act.Opens {
+		if o.Units == "" {
+			n++
+			continue
+		}
+		units, _ := def.Field(o.Units).Parse(named(act, o.Units, m, in.Values)) // a defect is told when the act is checked
+		n += len(split(units))
 	}
 	for range n {
 		id, err := e.ids.Next(ctx)
@@ -84,49 +88,69 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 
 // named are the units for which an act opens children: those it is given or, where it
 // does not ask for them, those that an earlier act gave.
-func named(act *process.Act, m *Matter, values map[string]string) string {
-	units := act.Opens.Units
+func named(act *process.Act, units string, m *Matter, values map[string]string) string {
 	if slices.Contains(act.Needs, units) || slices.Contains(act.Asks, units) || slices.Contains(act.Fills, units) {
 		return values[units]
 	}
 	return m.Fields[units]
 }
 
+// begun are the children of one kind that an act opens: a unit and an id for each,
+// and what the field in Each holds for it.
+type begun struct {
+	*process.Opens
+	units []string
+	ids   []ID
+	each  []string
+}
+
 // openChildren enters the children of an act in its effects.
 func (r *run) openChildren(s *step) error {
-	o := s.act.Opens
-	if o == nil {
-		return nil
+	for _, o := range s.act.Opens {
+		if err := r.openKind(s, begun{Opens: o}); err != nil {
+			return err
+		}
 	}
-	units, err := askedOf(r, s)
-	if err != nil {
+	return nil
+}
+
+func (r *run) openKind(s *step, o begun) error {
+	var err error
+	if o.units, err = askedOf(r, s, o.Opens); err != nil {
 		return err
 	}
-	s.units = units
-	if s.ids, err = r.spare.take(len(s.units)); err != nil {
+	if o.Each != "" && len(o.units) > 0 {
+		all, err := r.value(o.Each, s)
+		if err != nil {
+			return err
+		}
+		o.each = split(all)
+		o.units = slices.Repeat(o.units, len(o.each))
+	}
+	if o.ids, err = r.spare.take(len(o.units)); err != nil {
 		return err
 	}
-	lead, err := r.lead(s)
+	s.begun = append(s.begun, o)
+	lead, err := r.lead(s, o)
 	if err != nil {
 		return err
 	}
 	if o.Shows {
-		for _, code := range s.units {
+		for _, code := range o.units {
 			u, _ := r.dir.UnitByCode(code)
 			s.event.Effects.Shown = append(s.event.Effects.Shown, int64(u.ID))
 		}
 	}
-	for i := range s.units {
+	for i := range o.units {
 		s.event.Effects.Children = append(s.event.Effects.Children, ledger.Child{
-			Matter: int64(s.ids[i]), Process: o.Process, Lead: s.units[i] == lead,
+			Matter: int64(o.ids[i]), Process: o.Process, Lead: o.units[i] == lead,
 		})
 	}
 	return nil
 }
 
 // askedOf are the units that an act asks, none where its condition does not hold.
-func askedOf(r *run, s *step) ([]string, error) {
-	o := s.act.Opens
+func askedOf(r *run, s *step, o *process.Opens) ([]string, error) {
 	if o.When != nil {
 		ok, err := o.When.Eval(r.vars(s.values))
 		if err != nil || !ok {
@@ -136,7 +160,7 @@ func askedOf(r *run, s *step) ([]string, error) {
 	var unit int64
 	switch o.Unit {
 	case "":
-		units := split(named(s.act, r.m, s.values))
+		units := split(named(s.act, o.Units, r.m, s.values))
 		slices.Sort(units)
 		return slices.Compact(units), nil
 	case process.UnitAssigned:
@@ -157,13 +181,12 @@ func askedOf(r *run, s *step) ([]string, error) {
 
 // lead is the unit that leads among those asked, "" where none does. One that is
 // not asked could never answer, and what waits for it would wait for ever.
-func (r *run) lead(s *step) (string, error) {
-	o := s.act.Opens
-	if o.Lead == "" || len(s.units) == 0 {
+func (r *run) lead(s *step, o begun) (string, error) {
+	if o.Lead == "" || len(o.units) == 0 {
 		return "", nil
 	}
 	lead, err := r.value(o.Lead, s)
-	if err == nil && !slices.Contains(s.units, lead) {
+	if err == nil && !slices.Contains(o.units, lead) {
 		err = fault.Defects([]fault.Defect{{Field: o.Lead, Text: lang.T("牵头单位须在所列单位之中。", "The leading unit must be one of those asked.")}})
 	}
 	return lead, err
@@ -171,10 +194,15 @@ func (r *run) lead(s *step) (string, error) {
 
 // startChildren opens the children that the event of the act names.
 func (r *run) startChildren(s *step) error {
-	o := s.act.Opens
-	if o == nil {
-		return nil
+	for _, o := range s.begun {
+		if err := r.startKind(s, o); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (r *run) startKind(s *step, o begun) error {
 	def, err := r.e.editions.On(o.Process, r.today())
 	if err != nil {
 		return err
@@ -183,20 +211,22 @@ func (r *run) startChildren(s *step) error {
 	if act == nil {
 		return fault.Of(fault.Internal, "%s is not opened by the system with %q", o.Process, o.Act)
 	}
-	for i, unit := range s.units {
+	for i, unit := range o.units {
 		values := map[string]string{}
 		if act.Assigns != "" {
 			values[act.Assigns] = unit
 		}
 		for child, own := range o.Gives {
-			if v, err := r.value(own, s); err != nil {
+			if own == o.Each {
+				values[child] = o.each[i]
+			} else if v, err := r.value(own, s); err != nil {
 				return err
 			} else if v != "" {
 				values[child] = v
 			}
 		}
 		c := r.aside()
-		as := opened{def: def, act: act, id: s.ids[i], secrecy: access.Secrecy(r.m.Secrecy), handed: o.To == process.ToApplicant}
+		as := opened{def: def, act: act, id: o.ids[i], secrecy: access.Secrecy(r.m.Secrecy), handed: o.To == process.ToApplicant}
 		if err := c.openMatter(as, r.m, values); err != nil {
 			return err
 		}
@@ -246,8 +276,8 @@ func (r *run) afterwards(end string) error {
 }
 
 // recall ends what is still open below a matter that has ended, where its process
-// says by which act; r.m is then as that left it.
-func recall(r *run) error {
+// says by which act, and what the act of a step closes; r.m is then as that left it.
+func recall(r *run, s *step) error {
 	recalled := false
 	for _, child := range r.m.Children {
 		if child.End != "" {
@@ -257,14 +287,21 @@ func recall(r *run) error {
 		if err := c.load(ID(child.Matter), nil); err != nil {
 			return err
 		}
-		if c.def.Recalled == "" || c.m.End != "" {
+		act := c.def.Recalled
+		if s.event.Effects.End == "" {
+			act = ""
+		}
+		if k := s.act.Closes; k != nil && k.Process == child.Process {
+			act = k.Act
+		}
+		if act == "" || c.m.End != "" {
 			continue
 		}
 		if err := c.settle(); err != nil {
 			return err
 		}
 		if c.m.End == "" {
-			if err := c.perform(c.def.Recalled, Input{Origin: r.origin}); err != nil {
+			if err := c.perform(act, Input{Origin: r.origin}); err != nil {
 				return err
 			}
 		}

@@ -120,8 +120,8 @@ func (r *run) commit(s *step) error {
 			return err
 		}
 	}
-	if s.event.Effects.End != "" {
-		if err := recall(r); err != nil {
+	if s.event.Effects.End != "" || s.act.Closes != nil {
+		if err := recall(r, s); err != nil {
 			return err
 		}
 	}

@@ -283,7 +283,8 @@ type Act struct {
 	AsOf     string    // clock from whose start those that start now count; "" for none
 	Reopens  bool      // what was answered is open again
 	Reviews  []string  // roles whose work this act judges
-	Opens    *Opens    // nil: opens no children
+	Opens    []*Opens  // children it opens
+	Closes   *Closes   // nil: closes no children
 	After    []string  // gates: acts that must have been done since the last reopening
 	Hook     string    // name of the service's rule; "" for none
 	Basis    string
@@ -313,19 +314,25 @@ const (
 // number field Days holds.
 type Extends struct{ Clock, Days string }
 
+// Closes makes the system do an act, which ends them, in those children of a process
+// that are open when this act is done.
+type Closes struct{ Process, Act string }
+
 // Opens makes an act open a child matter for each unit in the field Units, or for
-// Unit. The child's opening act by the system gets the unit in the field it assigns and
+// Unit; with Each, one for each value in that field, which gives passes singly. The child's opening act by the system gets the unit in the field it assigns and
 // the parent's values as Gives says: child field to parent field.
 type Opens struct {
 	Process string
 	Units   string // "" where Unit is set
 	Unit    string // a unit's code, or UnitAssigned, UnitSuperior or UnitOwn
+	Each    string // field of several values; "" for none
 	Act     string // the act by which the child is opened; "" where its process has but one
 	When    *Guard // nil: always
 	Lead    string // unit field that names the lead among them; "" for none
 	Shows   bool   // the units asked see this matter too, with all that was given
 	To      Party  // ToApplicant: it is handed over, and stands on its own
 	Gives   map[string]string
+	path    []string // where it is written
 }
 
 // Field returns the form field of that name, or nil.

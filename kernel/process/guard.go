@@ -121,8 +121,15 @@ func (c *resolver) guards(root *source.Node) {
 		if n := root.Get("acts").Get(a.Name).Get("guard"); n != nil {
 			a.Guard = c.guard(env, n, empty)
 		}
-		if n := root.Get("acts").Get(a.Name).Get("opens").Get("when"); n != nil {
-			a.Opens.When = c.guard(env, n, empty)
+		n := root.Get("acts").Get(a.Name).Get("opens")
+		for i, o := range a.Opens {
+			one := n
+			if n.Kind == source.Sequence {
+				one = n.Items[i]
+			}
+			if when := one.Get("when"); when != nil {
+				o.When = c.guard(env, when, empty)
+			}
 		}
 	}
 }

@@ -187,15 +187,32 @@ func decodeAct(name string, v *source.Node) *Act {
 	if e := v.Get("extends"); e != nil {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
 	}
-	if o := v.Get("opens"); o != nil {
-		a.Opens = &Opens{Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Act: str(o.Get("act")), Lead: str(o.Get("lead")), Shows: yes(o.Get("shows")), To: Party(str(o.Get("to"))), Gives: map[string]string{}}
-		if g := o.Get("gives"); g != nil {
-			for _, p := range g.Keys {
-				a.Opens.Gives[p.Key] = str(p.Value)
-			}
+	if c := v.Get("closes"); c != nil {
+		a.Closes = &Closes{Process: str(c.Get("process")), Act: str(c.Get("act"))}
+	}
+	switch o := v.Get("opens"); {
+	case o == nil:
+	case o.Kind == source.Sequence:
+		for i, one := range o.Items {
+			a.Opens = append(a.Opens, decodeOpens(one, "acts", name, "opens", strconv.Itoa(i)))
 		}
+	default:
+		a.Opens = []*Opens{decodeOpens(o, "acts", name, "opens")}
 	}
 	return a
+}
+
+func decodeOpens(o *source.Node, path ...string) *Opens {
+	out := &Opens{
+		Process: str(o.Get("process")), Units: str(o.Get("units")), Unit: str(o.Get("unit")), Each: str(o.Get("each")), Act: str(o.Get("act")),
+		Lead: str(o.Get("lead")), Shows: yes(o.Get("shows")), To: Party(str(o.Get("to"))), Gives: map[string]string{}, path: path,
+	}
+	if g := o.Get("gives"); g != nil {
+		for _, p := range g.Keys {
+			out.Gives[p.Key] = str(p.Value)
+		}
+	}
+	return out
 }
 
 func str(n *source.Node) string {

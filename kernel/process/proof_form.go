@@ -42,13 +42,13 @@ func (p formProof) fields() {
 // possible. That the children can end is for CheckSet.
 func (p formProof) waits() {
 	for _, t := range p.steps {
-		if o := t.act.Opens; o != nil {
+		for _, o := range t.act.Opens {
 			for _, field := range []string{o.Units, o.Lead} {
 				if field == "" || o.When != nil && field == o.Units {
 					continue
 				}
 				if path := p.ungiven(field, t); path != nil {
-					p.add(at("P7", "acts", t.act.Name, "opens"), path, say("“{field}”可能还没有填，不知道发给谁", "“{field}” may not be given; it is not known for whom to open", "field", field))
+					p.add(at("P7", o.path...), path, say("“{field}”可能还没有填，不知道发给谁", "“{field}” may not be given; it is not known for whom to open", "field", field))
 				}
 			}
 		}
@@ -70,7 +70,7 @@ func (p formProof) opensEnough(s *State, w *Waits) {
 		p.add(at("P7", "states", s.Name, "waits"), path, say("到“{state}”时可能还没有发出{n}个“{process}”，会一直等下去", "“{state}” can be reached before {n} of “{process}” are opened, and would wait for ever", "state", s.Name, "n", itoa(wanted), "process", w.Process))
 	}
 	for _, a := range p.d.Acts {
-		if w.For == WaitLead && a.Opens != nil && a.Opens.Process == w.Process && a.Opens.Lead == "" {
+		if w.For == WaitLead && slices.ContainsFunc(a.Opens, func(o *Opens) bool { return o.Process == w.Process && o.Lead == "" }) {
 			p.add(at("P7", "acts", a.Name, "opens"), nil, say("“{state}”等牵头单位，“{act}”要写 lead", "“{state}” waits for the lead; “{act}” must say lead", "state", s.Name, "act", a.Name))
 		}
 	}
@@ -78,16 +78,17 @@ func (p formProof) opensEnough(s *State, w *Waits) {
 
 // children is how many children of a process an act opens at the least.
 func (p formProof) children(a *Act, process string) int {
-	if a.Opens == nil || a.Opens.Process != process {
-		return 0
+	n := 0
+	for _, o := range a.Opens {
+		switch {
+		case o.Process != process, o.When != nil, o.Each != "":
+		case o.Unit != "":
+			n++
+		default:
+			n += max(1, p.d.Field(o.Units).Min)
+		}
 	}
-	switch {
-	case a.Opens.When != nil:
-		return 0
-	case a.Opens.Unit != "":
-		return 1
-	}
-	return max(1, p.d.Field(a.Opens.Units).Min)
+	return n
 }
 
 func (p formProof) waited(s *State, a *Act) {

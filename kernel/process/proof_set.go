@@ -1,6 +1,10 @@
 package process
 
-import "maps"
+import (
+	"slices"
+
+	"maps"
+)
 
 // CheckSet proves what concerns several definitions at once: names and letters
 // are unique; the children an act opens exist, can be opened with what the
@@ -75,8 +79,11 @@ type setProof struct {
 
 func (p setProof) parents() {
 	for _, t := range p.steps {
-		if o := t.act.Opens; o != nil {
+		for _, o := range t.act.Opens {
 			p.child(t, o)
+		}
+		if c := t.act.Closes; c != nil {
+			p.closes(t, c)
 		}
 	}
 	for _, s := range p.d.States {
@@ -93,14 +100,15 @@ func (p setProof) parents() {
 // child proves that a child can be opened with what its parent gives.
 func (p setProof) child(t step, o *Opens) {
 	child := p.byName[o.Process]
-	place := at("P7", "acts", t.act.Name, "opens", "process")
+	in := func(key ...string) place { return at("P7", append(slices.Clone(o.path), key...)...) }
+	place := in("process")
 	if child == nil {
 		p.add(place, nil, say("没有“{name}”这个流程", "there is no process “{name}”", "name", o.Process))
 		return
 	}
 	if (o.Unit == UnitAssigned || o.Unit == UnitSuperior) && !assigns(t.act) {
 		if path := p.past(t.from, assigns); path != nil {
-			p.add(at("P7", "acts", t.act.Name, "opens", "unit"), then(path, t), say("“{act}”时可能还没有派给任何单位", "“{act}” may come before any unit is assigned", "act", t.act.Name))
+			p.add(in("unit"), then(path, t), say("“{act}”时可能还没有派给任何单位", "“{act}” may come before any unit is assigned", "act", t.act.Name))
 		}
 	}
 	opening := child.OpenedBySystem(o.Act)
@@ -114,20 +122,43 @@ func (p setProof) child(t step, o *Opens) {
 			continue
 		}
 		if !given {
-			p.add(at("P7", "acts", t.act.Name, "opens", "gives"), nil, say("“{name}”需要“{field}”，gives 没有给", "“{name}” needs “{field}”, which gives does not give", "name", o.Process, "field", need))
+			p.add(in("gives"), nil, say("“{name}”需要“{field}”，gives 没有给", "“{name}” needs “{field}”, which gives does not give", "name", o.Process, "field", need))
 			continue
 		}
+		if source == o.Each {
+			continue // where nothing is given, no child is opened
+		}
 		if path := p.ungiven(source, t); path != nil {
-			p.add(at("P7", "acts", t.act.Name, "opens", "gives", need), path, say("“{name}”需要“{field}”，但“{source}”可能还没有填", "“{name}” needs “{field}”, but “{source}” may not be given", "name", o.Process, "field", need, "source", source))
+			p.add(in("gives", need), path, say("“{name}”需要“{field}”，但“{source}”可能还没有填", "“{name}” needs “{field}”, but “{source}” may not be given", "name", o.Process, "field", need, "source", source))
 		}
 	}
 	for to, from := range o.Gives {
-		place := at("P7", "acts", t.act.Name, "opens", "gives", to)
+		place := in("gives", to)
 		if !has(opening.Needs, to) && !has(opening.Asks, to) {
 			p.add(place, nil, say("“{act}”不填这个字段", "“{act}” does not take this field", "act", opening.Name))
 			continue
 		}
-		p.passes(place, p.d.Field(from), child.Field(to))
+		given := p.d.Field(from)
+		if from == o.Each {
+			one := *given
+			one.Many = false
+			given = &one
+		}
+		p.passes(place, given, child.Field(to))
+	}
+}
+
+// closes proves that children of the process can be ended wherever they stand.
+func (p setProof) closes(t step, c *Closes) {
+	child := p.byName[c.Process]
+	if child == nil || child.Act(c.Act) == nil {
+		p.add(at("P7", "acts", t.act.Name, "closes"), nil, say("没有“{name}”这个流程，或者它没有“{act}”", "there is no process “{name}”, or it has no act “{act}”", "name", c.Process, "act", c.Act))
+		return
+	}
+	for _, s := range child.States {
+		if !child.endedBy(child.Act(c.Act), s) {
+			p.add(at("P7", "acts", t.act.Name, "closes"), nil, say("“{name}”的“{act}”应由 system 从“{state}”无条件办到终点", "“{act}” of “{name}” must lead from “{state}” to an end, by system, without guard or needs", "name", c.Process, "act", c.Act, "state", s.Name))
+		}
 	}
 }
 

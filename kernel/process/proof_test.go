@@ -162,7 +162,7 @@ func TestEachPropertyRefusesWhatBreaksIt(t *testing.T) {
 		{"an act in an unknown group", "zh: 受理, en: Accept}, from", "zh: 受理, en: Accept}, group: none, from", "P6", "none", "no group", ""},
 		{"what is filled in has no rule", "fills: [item], hook: test.number", "fills: [item]", "P6", "fills", "there is none", ""},
 		{"what is filled in is asked too", "to: granted, by: chief, needs: [reply]", "to: granted, by: chief, needs: [reply, item]", "P6", "fills", "cannot be asked", ""},
-		{"several of what is one", "type: person, many: true, min: 2, max: 5", "type: text, many: true, min: 2, max: 5", "P6", "true", "unit or person", ""},
+		{"several of what is one", "type: person, many: true, min: 2, max: 5", "type: text, many: true, min: 2, max: 5", "P6", "true", "unit, person or code", ""},
 		{"a field nobody fills in", "asks: [phone, papers]", "asks: [papers]", "P6", "phone", "no act gives", ""},
 		{"a guard that does not type-check", "guard: acts.correct == 0", "guard: acts.correct == 'x'", "P6", "== 'x'", "guard is wrong", ""},
 		{"a guard over an unknown field", "guard: acts.correct == 0", "guard: acts.correct == 0 && nobody", "P6", "nobody", "undeclared reference", ""},
@@ -177,6 +177,7 @@ func TestEachPropertyRefusesWhatBreaksIt(t *testing.T) {
 		{"waiting for children never opened", "needs: [partners], opens: {process: test.opinion, units: partners, gives: {subject: subject}}", "needs: [partners]", "P7", "waits", "would wait for ever", "start —apply→ received —accept→ examining —consult→ consulting"},
 		{"waiting for more than are opened", "waits: {for: all,", "waits: {for: n, n: 3,", "P7", "waits", "before 3 of", ""},
 		{"opening for nobody", "by: examiner, needs: [partners]", "by: examiner, asks: [partners]", "P7", "opens", "may not be given", ""},
+		{"a child for each of what is one value", "opens: {process: test.opinion, units: partners", "opens: {process: test.opinion, unit: water, each: subject", "P7", "subject", "holds several values", ""},
 		{"waiting for a lead nobody named", "waits: {for: all,", "waits: {for: lead,", "P7", "opens", "must say lead", ""},
 		{"waiting that ends in nothing", "from: consulting, to: examining, by: system", "from: consulting, to: consulting, by: system", "P7", "gather", "must lead out", ""},
 		// P8

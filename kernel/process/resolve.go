@@ -123,8 +123,8 @@ func (c *resolver) field(f *Field) {
 	if f.Type == FieldFile && f.Max > MostFiles {
 		c.add("P6", at("max"), say("一次最多{n}个附件", "at most {n} files go with one act", "n", itoa(MostFiles)))
 	}
-	if f.Many && f.Type != FieldUnit && f.Type != FieldPerson {
-		c.add("P6", at("many"), say("只有 unit 和 person 字段可以有多个值", "only a unit or person field may hold several values"))
+	if f.Many && f.Type != FieldUnit && f.Type != FieldPerson && f.Type != FieldCode {
+		c.add("P6", at("many"), say("只有 unit、person 和 code 字段可以有多个值", "only a unit, person or code field may hold several values"))
 	}
 	if f.Public && f.Personal {
 		c.add("P6", at("public"), say("个人信息不能公开", "personal data cannot be public"))
@@ -304,21 +304,32 @@ func (c *resolver) act(a *Act) {
 		c.refs(c.clockNames(), []string{a.Extends.Clock}, at("extends", "clock")...)
 		c.typed(a.Extends.Days, FieldNumber, at("extends", "days")...)
 	}
-	if o := a.Opens; o != nil {
-		if (o.Units == "") == (o.Unit == "") {
-			c.add("P7", c.d.Pos(at("opens")...), say("units 和 unit 应恰好写一个", "write exactly one of units and unit"))
+	for _, o := range a.Opens {
+		c.opens(o)
+	}
+}
+
+func (c *resolver) opens(o *Opens) {
+	at := func(key ...string) []string { return append(slices.Clone(o.path), key...) }
+	if (o.Units == "") == (o.Unit == "") {
+		c.add("P7", c.d.Pos(at()...), say("units 和 unit 应恰好写一个", "write exactly one of units and unit"))
+	}
+	if o.Units != "" {
+		c.typed(o.Units, FieldUnit, at("units")...)
+	}
+	if o.Lead != "" {
+		c.typed(o.Lead, FieldUnit, at("lead")...)
+	}
+	if o.Each != "" {
+		c.refs(c.fieldNames(), []string{o.Each}, at("each")...)
+		if f := c.d.Field(o.Each); f != nil && !f.Many || o.Unit == "" {
+			c.add("P7", c.d.Pos(at("each")...), say("each 要与 unit 一起写，并且是可以有多个值的字段（many）", "each goes with unit and names a field that holds several values (many)"))
 		}
-		if o.Units != "" {
-			c.typed(o.Units, FieldUnit, at("opens", "units")...)
-		}
-		if o.Lead != "" {
-			c.typed(o.Lead, FieldUnit, at("opens", "lead")...)
-		}
-		for child, field := range o.Gives {
-			c.refs(c.fieldNames(), []string{field}, at("opens", "gives", child)...)
-			if f := c.d.Field(field); f != nil && f.Type == FieldFile {
-				c.add("P6", c.d.Pos(at("opens", "gives", child)...), say("附件留在原件里，不能交给子件", "a file stays with its matter and is not given to a child"))
-			}
+	}
+	for child, field := range o.Gives {
+		c.refs(c.fieldNames(), []string{field}, at("gives", child)...)
+		if f := c.d.Field(field); f != nil && f.Type == FieldFile {
+			c.add("P6", c.d.Pos(at("gives", child)...), say("附件留在原件里，不能交给子件", "a file stays with its matter and is not given to a child"))
 		}
 	}
 }
