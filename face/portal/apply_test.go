@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"shuniu/service/enterprises/approval/decision"
 	"shuniu/test/browse"
 	"shuniu/test/city"
 )
@@ -81,7 +82,7 @@ func TestGrantedLicencesArePublishedAndExported(t *testing.T) {
 	r.Goes("/decisions?month=march").Got(http.StatusUnprocessableEntity)
 	r.Goes("/decisions/nonsense").Got(http.StatusNotFound)
 	r.Goes("/decisions.csv").Got(http.StatusOK)
-	if !strings.HasPrefix(r.Body, "行政相对人名称,行政相对人类别,") || !strings.Contains(r.Body, ",许可证,,2026-03-02,2026-03-02,2031-03-01,市水务局,11990100MB00010113,有效,") {
+	if !strings.HasPrefix(r.Body, "行政相对人名称,行政相对人类别,") || !strings.Contains(r.Body, ",市水务局许准字〔2026〕1号,普通,许可证,市水务局许证字〔2026〕第00001号,,2026-03-02,2026-03-02,2031-03-01,市水务局,11990100MB00010113,有效,") {
 		t.Errorf("the table is\n%s", r.Body)
 	}
 	r.Goes("/decisions.json").Got(http.StatusOK)
@@ -113,7 +114,7 @@ func (c *town) issued(number string) {
 	c.does("water-window", number, "accept")
 	c.does("water-handler", number, "propose", "opinion", "材料齐全。", "proposal", "grant")
 	c.does("water-head", number, "grant", "reply", "准予排水许可。")
-	c.does("water-window", number, "publish")
+	c.does("water-window", c.child(number, decision.Process), "publish")
 	c.does("water-window", number, "deliver", "delivery", "electronic")
 }
 

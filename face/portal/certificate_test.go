@@ -23,7 +23,6 @@ func (c *town) licensed(r *browse.Browser) (number string) {
 	c.does("water-window", number, "accept")
 	c.does("water-handler", number, "propose", "opinion", "材料齐全。", "proposal", "grant")
 	c.does("water-head", number, "grant", "reply", "准予排水许可。")
-	c.does("water-window", number, "publish")
 	c.does("water-window", number, "deliver", "delivery", "electronic")
 	c.Follow()
 	return number

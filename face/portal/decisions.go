@@ -14,7 +14,6 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
-	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/decision"
 )
 
@@ -37,7 +36,7 @@ type granting struct {
 func (p gazette) granted(r *http.Request, v *door.Visitor, limit int) (granting, error) {
 	g := granting{Visitor: v, p: p}
 	var err error
-	if g.def, err = p.Engine.Process(approval.Licence); err != nil {
+	if g.def, err = p.Engine.Process(decision.Process); err != nil {
 		return g, err
 	}
 	q := r.URL.Query()
@@ -68,7 +67,7 @@ func (p gazette) decisions(w http.ResponseWriter, r *http.Request, v *door.Visit
 }
 
 func (p gazette) decision(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	def, err := p.Engine.Process(approval.Licence)
+	def, err := p.Engine.Process(decision.Process)
 	if err != nil {
 		return err
 	}
@@ -123,14 +122,17 @@ func (g granting) status(d decision.Decision) string {
 	return g.option("decision_status", d.Status)
 }
 
+// document is what the decision is called.
+func (g granting) document(d decision.Decision) string { return g.option("outcome", d.Outcome) }
+
 func (g granting) table() page.Table {
 	t := page.Table{Caption: page.Word("portal.decisions-title").Text(), RowHead: true, Columns: []page.Column{
 		{Title: page.Word("portal.decisions-party").Text()}, {Title: page.Word("portal.decisions-item").Text()},
-		{Title: page.Word("portal.decisions-decided").Text()}, {Title: page.Word("portal.decisions-status").Text()},
+		{Title: page.Word("portal.decisions-document").Text()}, {Title: page.Word("portal.decisions-decided").Text()}, {Title: page.Word("portal.decisions-status").Text()},
 	}, Empty: page.Empty{Why: page.Word("portal.decisions-none").Text(), Href: decisionsPath, Action: page.Word("portal.decisions-all").Text()}}
 	for _, d := range g.list.Items {
 		t.Rows = append(t.Rows, []page.Cell{
-			{Text: d.Name, Href: decisionsPath + "/" + string(d.ID)}, {Text: d.Title}, {Text: d.Decided}, {Text: g.status(d)},
+			{Text: d.Name, Href: decisionsPath + "/" + string(d.ID)}, {Text: d.Title}, {Text: g.document(d)}, {Text: d.Decided}, {Text: g.status(d)},
 		})
 	}
 	return t
@@ -143,7 +145,8 @@ func (g granting) facts(d decision.Decision) []page.Fact {
 		word  page.Word
 		value string
 	}{
-		{page.Word("portal.decisions-party"), d.Name}, {page.Word("portal.decisions-code"), d.Code}, {page.Word("portal.decisions-number"), d.Number}, {page.Word("portal.decisions-paper"), d.Paper},
+		{page.Word("portal.decisions-party"), d.Name}, {page.Word("portal.decisions-code"), d.Code}, {page.Word("portal.decisions-document"), g.document(d)}, {page.Word("portal.decisions-number"), d.Number},
+		{page.Word("portal.decisions-class"), g.option("licence_class", d.Class)}, {page.Word("portal.decisions-paper"), d.Paper}, {page.Word("portal.decisions-serial"), d.Serial},
 		{page.Word("portal.decisions-content"), d.Content}, {page.Word("portal.decisions-decided"), d.Decided}, {page.Word("portal.decisions-from"), d.ValidFrom}, {page.Word("portal.decisions-until"), d.ValidUntil},
 		{page.Word("portal.decisions-body"), g.unitName(d)}, {page.Word("portal.decisions-status"), g.status(d)}, {page.Word("portal.decisions-published"), d.Published.String()},
 	} {
@@ -173,7 +176,7 @@ func (p gazette) decisionsFeed(w http.ResponseWriter, r *http.Request, v *door.V
 		}
 		f.Entries = append(f.Entries, feedEntry{
 			ID: "urn:shuniu:decision:" + string(d.ID), Title: d.Name + " · " + d.Title, Published: day, Updated: day, Author: g.unitName(d),
-			Link: feedLink{Rel: "alternate", Type: "text/html", Href: root + decisionsPath + "/" + string(d.ID)}, Content: feedText{Type: "text", Text: d.Title + " · " + g.status(d) + "\n" + d.Content},
+			Link: feedLink{Rel: "alternate", Type: "text/html", Href: root + decisionsPath + "/" + string(d.ID)}, Content: feedText{Type: "text", Text: d.Title + " · " + g.document(d) + " · " + g.status(d) + "\n" + d.Content},
 		})
 	}
 	body, err := xml.MarshalIndent(f, "", " ")

@@ -20,7 +20,9 @@ type exported struct {
 	PartyCode   string `json:"party_code"`
 	Document    string `json:"document_name"`
 	Number      string `json:"document_number"`
+	Class       string `json:"licence_class"`
 	Certificate string `json:"certificate_name"`
+	Serial      string `json:"certificate_number"`
 	Content     string `json:"content"`
 	Decided     string `json:"decided_on"`
 	From        string `json:"valid_from"`
@@ -35,20 +37,21 @@ type exported struct {
 
 // exportedHead are the columns of the CSV, in the order of the standard.
 var exportedHead = []string{
-	"行政相对人名称", "行政相对人类别", "行政相对人代码_1（统一社会信用代码）", "行政许可决定文书名称", "行政许可决定文书号", "许可证书名称", "许可内容",
+	"行政相对人名称", "行政相对人类别", "行政相对人代码_1（统一社会信用代码）", "行政许可决定文书名称", "行政许可决定文书号", "许可类别", "许可证书名称", "许可编号", "许可内容",
 	"许可决定日期", "有效期自", "有效期至", "许可机关", "许可机关统一社会信用代码", "当前状态", "数据来源单位", "数据来源单位统一社会信用代码", "公示编号",
 }
 
 func (e exported) row() []string {
 	return []string{
-		e.Party, e.PartyKind, e.PartyCode, e.Document, e.Number, e.Certificate, e.Content,
+		e.Party, e.PartyKind, e.PartyCode, e.Document, e.Number, e.Class, e.Certificate, e.Serial, e.Content,
 		e.Decided, e.From, e.Until, e.Body, e.BodyCode, e.Status, e.Source, e.SourceCode, e.ID,
 	}
 }
 
 func (g granting) exported(d decision.Decision) exported {
 	return exported{
-		Party: d.Name, PartyKind: g.option("party", d.Party), PartyCode: d.Code, Document: g.def.Act("grant").Title.In(g.Lang), Number: d.Number, Certificate: d.Paper,
+		Party: d.Name, PartyKind: g.option("party", d.Party), PartyCode: d.Code, Document: g.document(d), Number: d.Number,
+		Class: g.option("licence_class", d.Class), Certificate: d.Paper, Serial: d.Serial,
 		Content: d.Content, Decided: d.Decided, From: d.ValidFrom, Until: d.ValidUntil, Body: g.unitName(d), BodyCode: d.Body(), Status: g.status(d),
 		Source: g.unitName(d), SourceCode: d.Body(), ID: string(d.ID),
 	}

@@ -31,6 +31,30 @@ func (c *town) does(who, number, act string, pairs ...string) {
 	}
 }
 
+// child is the number of what came of a matter by a process.
+func (c *town) child(of, name string) string {
+	c.T.Helper()
+	id, err := c.Engine.Find(c.T.Context(), of)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	v, err := c.Engine.View(c.T.Context(), access.TheSystem(), id)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	for _, child := range v.Matter.Children {
+		if child.Process != name {
+			continue
+		}
+		if v, err = c.Engine.View(c.T.Context(), access.TheSystem(), matter.ID(child.Matter)); err != nil {
+			c.T.Fatal(err)
+		}
+		return v.Matter.Number
+	}
+	c.T.Fatalf("%s has no %s", of, name)
+	return ""
+}
+
 const reply = "经核查，二号楼支管爆裂，已于今日修复并恢复供水。"
 
 // answered takes a matter to its answer.

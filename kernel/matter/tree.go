@@ -73,7 +73,7 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 			n++
 			continue
 		}
-		units, _ := def.Field(o.Units).Parse(named(act, o.Units, m, in.Values)) // a defect is told when the act is checked
+		units, _ := def.Field(o.Units).Parse(named(act, o.Units, values{in.Values, m.Fields})) // a defect is told when the act is checked
 		n += len(split(units))
 	}
 	for range n {
@@ -86,14 +86,16 @@ func (e *Engine) childIDs(ctx context.Context, m *Matter, name string, in Input)
 	return ids, nil
 }
 
-// named are the units for which an act opens children: those it is given or, where it
-// does not ask for them, those that an earlier act gave.
-func named(act *process.Act, units string, m *Matter, values map[string]string) string {
+// named are the units in a field for which an act opens children: those it is given or,
+// where it does not ask for them, those that an earlier act gave.
+func named(act *process.Act, units string, given values) string {
 	if slices.Contains(act.Needs, units) || slices.Contains(act.Asks, units) || slices.Contains(act.Fills, units) {
-		return values[units]
+		return given.now[units]
 	}
-	return m.Fields[units]
+	return given.before[units]
 }
+
+type values struct{ now, before map[string]string }
 
 // begun are the children of one kind that an act opens: a unit and an id for each,
 // and what the field in Each holds for it.
@@ -107,14 +109,14 @@ type begun struct {
 // openChildren enters the children of an act in its effects.
 func (r *run) openChildren(s *step) error {
 	for _, o := range s.act.Opens {
-		if err := r.openKind(s, begun{Opens: o}); err != nil {
+		if err := openKind(r, s, begun{Opens: o}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *run) openKind(s *step, o begun) error {
+func openKind(r *run, s *step, o begun) error {
 	var err error
 	if o.units, err = askedOf(r, s, o.Opens); err != nil {
 		return err
@@ -160,7 +162,7 @@ func askedOf(r *run, s *step, o *process.Opens) ([]string, error) {
 	var unit int64
 	switch o.Unit {
 	case "":
-		units := split(named(s.act, o.Units, r.m, s.values))
+		units := split(named(s.act, o.Units, values{s.values, r.m.Fields}))
 		slices.Sort(units)
 		return slices.Compact(units), nil
 	case process.UnitAssigned:
@@ -195,14 +197,14 @@ func (r *run) lead(s *step, o begun) (string, error) {
 // startChildren opens the children that the event of the act names.
 func (r *run) startChildren(s *step) error {
 	for _, o := range s.begun {
-		if err := r.startKind(s, o); err != nil {
+		if err := startKind(r, s, o); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *run) startKind(s *step, o begun) error {
+func startKind(r *run, s *step, o begun) error {
 	def, err := r.e.editions.On(o.Process, r.today())
 	if err != nil {
 		return err
@@ -212,22 +214,22 @@ func (r *run) startKind(s *step, o begun) error {
 		return fault.Of(fault.Internal, "%s is not opened by the system with %q", o.Process, o.Act)
 	}
 	for i, unit := range o.units {
-		values := map[string]string{}
+		gives := map[string]string{}
 		if act.Assigns != "" {
-			values[act.Assigns] = unit
+			gives[act.Assigns] = unit
 		}
 		for child, own := range o.Gives {
 			if own == o.Each {
-				values[child] = o.each[i]
+				gives[child] = o.each[i]
 			} else if v, err := r.value(own, s); err != nil {
 				return err
 			} else if v != "" {
-				values[child] = v
+				gives[child] = v
 			}
 		}
 		c := r.aside()
 		as := opened{def: def, act: act, id: o.ids[i], secrecy: access.Secrecy(r.m.Secrecy), handed: o.To == process.ToApplicant}
-		if err := c.openMatter(as, r.m, values); err != nil {
+		if err := c.openMatter(as, r.m, gives); err != nil {
 			return err
 		}
 	}
@@ -291,8 +293,8 @@ func recall(r *run, s *step) error {
 		if s.event.Effects.End == "" {
 			act = ""
 		}
-		if k := s.act.Closes; k != nil && k.Process == child.Process {
-			act = k.Act
+		if s.act.Closes == child.Process {
+			act = c.def.Closed
 		}
 		if act == "" || c.m.End != "" {
 			continue

@@ -120,7 +120,7 @@ func (r *run) commit(s *step) error {
 			return err
 		}
 	}
-	if s.event.Effects.End != "" || s.act.Closes != nil {
+	if s.event.Effects.End != "" || s.act.Closes != "" {
 		if err := recall(r, s); err != nil {
 			return err
 		}

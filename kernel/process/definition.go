@@ -38,6 +38,7 @@ type Definition struct {
 
 	Restricted bool   // only who holds such a matter sees it
 	Recalled   string // act the system does when the parent has ended meanwhile; "" for none: it goes on
+	Closed     string // act the system does when an act of the parent closes it; "" where none may
 
 	Form   []*Field
 	Roles  []*Role
@@ -284,7 +285,7 @@ type Act struct {
 	Reopens  bool      // what was answered is open again
 	Reviews  []string  // roles whose work this act judges
 	Opens    []*Opens  // children it opens
-	Closes   *Closes   // nil: closes no children
+	Closes   string    // process whose open children end with it, each by its Closed; "" for none
 	After    []string  // gates: acts that must have been done since the last reopening
 	Hook     string    // name of the service's rule; "" for none
 	Basis    string
@@ -313,10 +314,6 @@ const (
 // Extends makes an act extend a clock by as many units of Extend.Max as the
 // number field Days holds.
 type Extends struct{ Clock, Days string }
-
-// Closes makes the system do an act, which ends them, in those children of a process
-// that are open when this act is done.
-type Closes struct{ Process, Act string }
 
 // Opens makes an act open a child matter for each unit in the field Units, or for
 // Unit; with Each, one for each value in that field, which gives passes singly. The child's opening act by the system gets the unit in the field it assigns and

@@ -91,6 +91,7 @@ func definitionForm() *form {
 		must("applicant", "What screens call whoever asks.", text),
 		may("secrecy", "restricted: only who holds such a matter sees it, and it is never published or counted by name.", word("restricted")),
 		may("recalled", "Act the system does when the parent matter ends while this one is open; without it, it goes on.", line(nameShape)),
+		may("closed", "Act the system does when an act of the parent closes it; without it, none may.", line(nameShape)),
 		must("form", "The fields, in the order in which forms show them.", list(fieldForm())),
 		must("roles", "Who may act, besides applicant and system.", table(nameShape, roleForm())),
 		must("clocks", "The limits.", table(nameShape, clockForm())),
@@ -217,9 +218,7 @@ func actForm() *form {
 			may("shows", "The units asked see this matter and its files too.", yes),
 			may("to", "It is handed to the applicant: theirs as this matter is, and not bound by what this one has left.", word("applicant")),
 			may("gives", "The child's fields, each from a field of this form.", table(nameShape, name))))),
-		may("closes", "The system ends those children of a process that are open.", object(
-			must("process", "The children's process.", line(processShape)),
-			must("act", "The act by which the system ends them, wherever they stand.", name))),
+		may("closes", "The system ends those children of a process that are open, by what the process says in closed.", line(processShape)),
 		may("after", "Gates: acts that must have been done since the last reopening.", list(name)),
 		may("hook", "Name of the service's rule.", line(nil)),
 		may("basis", "local, or the article; a gated act must have one.", line(nil)),

@@ -74,7 +74,7 @@ func (d *Definition) mark(path []string, n *source.Node) {
 func decode(n *source.Node) *Definition {
 	d := &Definition{
 		Name: str(n.Get("process")), Letter: str(n.Get("letter")), Title: textOf(n.Get("title")),
-		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), Restricted: n.Get("secrecy") != nil, Recalled: str(n.Get("recalled")), written: written{root: n, where: map[string]Position{}},
+		Word: textOf(n.Get("word")), Applicant: textOf(n.Get("applicant")), Restricted: n.Get("secrecy") != nil, Recalled: str(n.Get("recalled")), Closed: str(n.Get("closed")), written: written{root: n, where: map[string]Position{}},
 	}
 	for _, item := range n.Get("form").Items {
 		d.Form = append(d.Form, decodeField(item))
@@ -182,13 +182,10 @@ func decodeAct(name string, v *source.Node) *Act {
 		Name: name, Title: textOf(v.Get("title")), Group: str(v.Get("group")), From: strs(v.Get("from")), To: str(v.Get("to")), By: strs(v.Get("by")),
 		Needs: strs(v.Get("needs")), Asks: strs(v.Get("asks")), Fills: strs(v.Get("fills")), AsOf: str(v.Get("as_of")), Answers: Party(str(v.Get("answers"))), Assigns: str(v.Get("assigns")),
 		Pins: yes(v.Get("pins")), Claims: yes(v.Get("claims")), Restarts: strs(v.Get("restarts")), Reopens: yes(v.Get("reopens")), Reviews: strs(v.Get("reviews")),
-		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Within: str(v.Get("within")), Hook: str(v.Get("hook")), Basis: str(v.Get("basis")),
+		Refusal: textOf(v.Get("refusal")), After: strs(v.Get("after")), Within: str(v.Get("within")), Hook: str(v.Get("hook")), Closes: str(v.Get("closes")), Basis: str(v.Get("basis")),
 	}
 	if e := v.Get("extends"); e != nil {
 		a.Extends = &Extends{Clock: str(e.Get("clock")), Days: str(e.Get("days"))}
-	}
-	if c := v.Get("closes"); c != nil {
-		a.Closes = &Closes{Process: str(c.Get("process")), Act: str(c.Get("act"))}
 	}
 	switch o := v.Get("opens"); {
 	case o == nil:

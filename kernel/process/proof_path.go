@@ -10,27 +10,22 @@ func (p pathProof) all() {
 	p.answers()
 	p.owners()
 	p.gates()
-	p.recall()
+	p.ended("recalled", p.d.Recalled)
+	p.ended("closed", p.d.Closed)
 }
 
-// recall proves that what is recalled when its parent ends can be, wherever it
-// stands: nothing goes on for a matter that is over (P7).
-func (p pathProof) recall() {
-	a := p.d.Act(p.d.Recalled)
+// ended proves that what is recalled when its parent ends, or closed by it, can be,
+// wherever it stands: nothing goes on for a matter that is over (P7).
+func (p pathProof) ended(key, name string) {
+	a := p.d.Act(name)
 	if a == nil {
 		return
 	}
 	for _, s := range p.d.States {
-		if !p.d.endedBy(a, s) {
-			p.add(at("P7", "recalled"), p.to(s), say("“{act}”应由 system 从“{state}”无条件办到终点", "“{act}” must lead from “{state}” to an end, by system, without guard or needs", "act", a.Name, "state", s.Name))
+		if to := p.d.State(a.To); s.End == "" && (!a.Allows(System) || a.Guard != nil || len(a.Needs) > 0 || !has(a.From, s.Name) || to == nil || to.End == "") {
+			p.add(at("P7", key), p.to(s), say("“{act}”应由 system 从“{state}”无条件办到终点", "“{act}” must lead from “{state}” to an end, by system, without guard or needs", "act", a.Name, "state", s.Name))
 		}
 	}
-}
-
-// endedBy reports whether the system surely ends a matter in the state by the act.
-func (d *Definition) endedBy(a *Act, s *State) bool {
-	to := d.State(a.To)
-	return s.End != "" || a.Allows(System) && a.Guard == nil && len(a.Needs) == 0 && has(a.From, s.Name) && to != nil && to.End != ""
 }
 
 // reaches proves P1: every state is reachable; from every state an end can be

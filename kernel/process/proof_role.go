@@ -106,7 +106,7 @@ func (p roleProof) busy(role string) bool {
 }
 
 func (p roleProof) caused(a *Act) bool {
-	if a.Opening() || a.Hook != "" || a.Name == p.d.Recalled {
+	if a.Opening() || a.Hook != "" || a.Name == p.d.Recalled || a.Name == p.d.Closed {
 		return true
 	}
 	for _, c := range p.d.Clocks {

@@ -82,8 +82,8 @@ func (p setProof) parents() {
 		for _, o := range t.act.Opens {
 			p.child(t, o)
 		}
-		if c := t.act.Closes; c != nil {
-			p.closes(t, c)
+		if name := t.act.Closes; name != "" && (p.byName[name] == nil || p.byName[name].Closed == "") {
+			p.add(at("P7", "acts", t.act.Name, "closes"), nil, say("没有“{name}”这个流程，或者它没有写 closed", "there is no process “{name}”, or it does not say how it is closed", "name", name))
 		}
 	}
 	for _, s := range p.d.States {
@@ -145,20 +145,6 @@ func (p setProof) child(t step, o *Opens) {
 			given = &one
 		}
 		p.passes(place, given, child.Field(to))
-	}
-}
-
-// closes proves that children of the process can be ended wherever they stand.
-func (p setProof) closes(t step, c *Closes) {
-	child := p.byName[c.Process]
-	if child == nil || child.Act(c.Act) == nil {
-		p.add(at("P7", "acts", t.act.Name, "closes"), nil, say("没有“{name}”这个流程，或者它没有“{act}”", "there is no process “{name}”, or it has no act “{act}”", "name", c.Process, "act", c.Act))
-		return
-	}
-	for _, s := range child.States {
-		if !child.endedBy(child.Act(c.Act), s) {
-			p.add(at("P7", "acts", t.act.Name, "closes"), nil, say("“{name}”的“{act}”应由 system 从“{state}”无条件办到终点", "“{act}” of “{name}” must lead from “{state}” to an end, by system, without guard or needs", "name", c.Process, "act", c.Act, "state", s.Name))
-		}
 	}
 }
 

@@ -29,7 +29,7 @@ func TestCheckSetRefusesChildrenThatCannotBe(t *testing.T) {
 		{"a need that is not given", ", gives: {subject: subject}", "", "P7", "opens", "does not give", ""},
 		{"a need that may be empty", "needs: [subject], asks: [phone, papers]", "asks: [subject, phone, papers]", "P7", "subject", "may not be given", "start —apply→ received —accept→ examining —consult→ consulting"},
 		{"a field the child does not take", "gives: {subject: subject}", "gives: {subject: subject, opinion: opinion}", "P7", "opinion", "does not take", ""},
-		{"closing what only people end", "opens: {process: test.opinion", "closes: {process: test.opinion, act: recall}, opens: {process: test.opinion", "P7", "closes", "by system, without guard", ""},
+		{"closing what cannot be closed", "opens: {process: test.opinion", "closes: test.opinion, opens: {process: test.opinion", "P7", "test.opinion", "how it is closed", ""},
 		{"personal data given to an open field", "name: subject, type: text,", "name: subject, type: text, personal: true,", "P7", "subject", "protects it less", ""},
 		{"a letter twice", "letter: P", "letter: O", "yaml", "letter", "", ""},
 	} {

@@ -33,6 +33,7 @@ func resolve(d *Definition, texts []placedText) []Finding {
 		c.state(s)
 	}
 	c.refs(c.actNames("P7"), []string{d.Recalled}, "recalled")
+	c.refs(c.actNames("P7"), []string{d.Closed}, "closed")
 	for _, a := range d.Acts {
 		c.act(a)
 	}
@@ -305,11 +306,11 @@ func (c *resolver) act(a *Act) {
 		c.typed(a.Extends.Days, FieldNumber, at("extends", "days")...)
 	}
 	for _, o := range a.Opens {
-		c.opens(o)
+		opens(c, o)
 	}
 }
 
-func (c *resolver) opens(o *Opens) {
+func opens(c *resolver, o *Opens) {
 	at := func(key ...string) []string { return append(slices.Clone(o.path), key...) }
 	if (o.Units == "") == (o.Unit == "") {
 		c.add("P7", c.d.Pos(at()...), say("units 和 unit 应恰好写一个", "write exactly one of units and unit"))

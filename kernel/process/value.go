@@ -155,12 +155,15 @@ func (f *Field) parseBool(v string) (string, *fault.Defect) {
 
 var codeShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$`)
 
+// documentShape is that of the number of a document 文号 (党政机关公文处理工作条例第9条).
+var documentShape = regexp.MustCompile(`^[\p{Han}\d（）]{1,60}〔(19|20)\d{2}〕[1-9]\d*号$`)
+
 // parseCodes reads one code, or several in the order given without repeats,
 // separated by single spaces; whether they name anything is the engine's to say.
 func (f *Field) parseCodes(v string) (string, *fault.Defect) {
 	var codes []string
 	for _, c := range strings.FieldsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '、' }) {
-		if !codeShape.MatchString(c) {
+		if !codeShape.MatchString(c) && (f.Type != FieldCode || !documentShape.MatchString(c)) {
 			return "", f.defect("{label}填写有误：{code}", "{label} is not right: {code}", "code", c)
 		}
 		if !has(codes, c) {

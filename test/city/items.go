@@ -19,6 +19,8 @@ const (
 	SupplyPermit = waterBody + "3" + "990134005000" // a commitment may take the place of papers
 	Registration = waterBody + "3" + "992034001000" // no licence, and done at once
 
+	HydrantPermit = waterBody + "3" + "990134007000" // a licence, and done at once
+
 	waterBody = "11990100MB00010113"
 )
 
@@ -72,8 +74,11 @@ func Items(t testing.TB) *item.Catalogue {
 	tank, supply := of(TankPermit, "二次供水设施许可", "Permit of a water tank"), of(SupplyPermit, "临时供水许可", "Permit of a temporary supply")
 	register := of(Registration, "节水载体登记", "Registration as a saver of water")
 	intake.Reviewers, tank.Inspects, supply.Commitments = []string{"chaosheng"}, true, true
-	register.Kind, register.Promised = item.Instant, days(1)
+	hydrant := of(HydrantPermit, "消火栓临时取水许可", "Permit to draw from a hydrant")
+	for _, i := range []*item.Item{&register, &hydrant} {
+		i.Kind, i.Promised = item.Instant, days(1)
+	}
 	rebuild := of(waterBody+"3"+rebuildBasic, "改变房屋结构许可", "Permit to change a structure")
 	rebuild.Unit, rebuild.Statutory, rebuild.Promised = "housing", calendar.Limit{N: 20, Unit: calendar.Day}, calendar.Limit{N: 10, Unit: calendar.Day}
-	return &item.Catalogue{Items: []item.Item{sewer, intake, tank, supply, register, rebuild}}
+	return &item.Catalogue{Items: []item.Item{sewer, intake, tank, supply, register, hydrant, rebuild}}
 }

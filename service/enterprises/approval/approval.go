@@ -61,11 +61,13 @@ type Sources struct {
 // nothing can be applied for, without themes nothing together, without styles no
 // document is issued.
 func Hooks(s Sources) map[string]matter.Hook {
-	c, hooks := counter{s.Items}, jointly{s.Themes, s.Styles}.hooks()
+	c := counter{s.Items}
+	hooks := jointly{s.Themes, s.Styles, c}.hooks()
 	maps.Copy(hooks, map[string]matter.Hook{
 		"approval.item": c.take, "approval.instant": c.takeAtOnce, "approval.commitment": c.takeCommitted,
 		"approval.up": sendUp, "approval.decides": decides, "approval.inspector": inspector,
 		"approval.document": s.Styles.Give, "approval.grant": both(c.term, s.Styles.Give), "approval.publish": decision.Release,
+		"publication.open": c.announced, "certificate.part": both(c.certifies, certificate.Issue),
 	})
 	maps.Copy(hooks, certificate.Hooks())
 	return hooks
@@ -96,18 +98,27 @@ func (c counter) take(_ *store.Tx, d *matter.Draft) error {
 	if err != nil {
 		return err
 	}
-	d.Values[fieldAccepting], d.Values[fieldInspects] = accepting, "no"
-	if i.Inspects {
-		d.Values[fieldInspects] = "yes"
-	}
+	d.Values[fieldAccepting], d.Values[fieldInspects] = accepting, yes(i.Inspects)
 	d.Values[fieldStatutory], d.Values[fieldPromise] = strconv.Itoa(i.Statutory.N), strconv.Itoa(i.Promised.N)
 	return nil
 }
 
+// yes is how a choice of the definitions says whether something is so.
+func yes(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
 // takeAtOnce finds what is applied for where it is decided on the spot.
 func (c counter) takeAtOnce(_ *store.Tx, d *matter.Draft) error {
-	_, err := c.competent(d, Instant)
-	return err
+	i, err := c.competent(d, Instant)
+	if err != nil {
+		return err
+	}
+	d.Values["licensed"] = yes(i.Type == licences)
+	return nil
 }
 
 // takeCommitted finds what may be decided on a commitment, and keeps what the

@@ -105,7 +105,6 @@ func TestEachActIssuesItsDocument(t *testing.T) {
 		if d.Seal != (instrument.Seal{Organ: "市水务局"}) || d.Signature != "市水务局" {
 			t.Errorf("sealed %v, signed %s", d.Seal, d.Signature)
 		}
-		l.does("water-window", "publish", nil, "issuing")
 		l.does("water-window", "deliver", values{"delivery": "window"}, "delivered")
 		says(t, l.last(l.applicant()), "行政许可文书送达回证", "市水务局许送字〔2026〕1号", "窗口领取", "温晓", "受送达人签收")
 		if n := len(l.press().Issued(l.view(l.applicant()))); n != 6 {

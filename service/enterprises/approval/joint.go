@@ -2,6 +2,7 @@ package approval
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,18 +33,20 @@ const (
 const (
 	fieldMissing   = "missing"
 	fieldRequested = "requested"
+	fieldItems     = "items"
 )
 
 // jointly are the rules of approvals in which departments work at the same time.
 type jointly struct {
 	*theme.Book
 	styles *instrument.Styles
+	counter
 }
 
 func (j jointly) hooks() map[string]matter.Hook {
 	return map[string]matter.Hook{
 		"approval.theme": j.take, "approval.part": j.part,
-		"approval.gather": gather, "approval.merged": both(merged, j.styles.Give), "approval.conclude": conclude,
+		"approval.gather": gather, "approval.merged": both(merged, j.styles.Give), "approval.conclude": j.conclude, "approval.reply": both(today, j.styles.Give),
 	}
 }
 
@@ -95,6 +98,9 @@ func (j jointly) part(_ *store.Tx, d *matter.Draft) error {
 		return fault.Of(fault.Internal, "%s has no part in %s", d.Values[fieldUnit], p.Code)
 	}
 	d.Values[fieldTitle], d.Values["part"] = s.Name().Zh, "decides"
+	if d.Act.Sets(fieldItems) {
+		d.Values[fieldItems] = s.Codes()
+	}
 	if s.Consulted() {
 		d.Values["part"] = "consulted"
 	}
@@ -116,6 +122,7 @@ type said struct {
 	state  string
 	text   string
 	number string // of the document in which it was said 文号
+	items  string // codes of what it decided on
 }
 
 // latest are the words of the departments asked last, in one field of a process; a
@@ -138,7 +145,7 @@ func latest(d *matter.Draft, process, field string) ([]said, error) {
 		if _, again := byUnit[u.Code]; !again {
 			order = append(order, u.Code)
 		}
-		byUnit[u.Code] = said{u.Name, c.State, text, c.Fields[instrument.NumberField]}
+		byUnit[u.Code] = said{u.Name, c.State, text, c.Fields[instrument.NumberField], c.Fields[fieldItems]}
 	}
 	var out []said
 	for _, code := range order {
@@ -198,13 +205,20 @@ func merged(_ *store.Tx, d *matter.Draft) error {
 
 func plain(text string) string { return strings.Join(strings.Fields(text), "") }
 
-// conclude puts the departments' decisions together.
-func conclude(_ *store.Tx, d *matter.Draft) error {
+// today is the rule of the joint reply: what was granted holds from then on.
+func today(_ *store.Tx, d *matter.Draft) error {
+	d.Values[fieldFrom] = d.Today.String()
+	return nil
+}
+
+// conclude puts the departments' decisions together, and what has to be certified of
+// what they granted.
+func (j jointly) conclude(_ *store.Tx, d *matter.Draft) error {
 	decided, err := latest(d, branch, "reply")
 	if err != nil {
 		return err
 	}
-	n := 0
+	n, granted := 0, []string{}
 	for i, s := range decided {
 		switch s.state {
 		case "refused":
@@ -212,13 +226,29 @@ func conclude(_ *store.Tx, d *matter.Draft) error {
 			decided[i].text = "不予。" + s.text
 		default:
 			decided[i].text = "同意。" + s.text
+			granted = append(granted, j.certified(s.items)...)
 		}
 		if s.number != "" {
 			decided[i].text += "（" + s.number + "）"
 		}
 	}
 	d.Values["results"], d.Values["refusals"] = list(decided), strconv.Itoa(n)
+	if len(granted) > 0 {
+		d.Values["granted"] = strings.Join(granted, " ")
+	}
 	return nil
+}
+
+// certified are those of some items that lead to a certificate.
+func (c counter) certified(codes string) []string {
+	return slices.DeleteFunc(strings.Fields(codes), func(code string) bool {
+		i := c.latest(code)
+		if i == nil {
+			return true
+		}
+		_, is := result(i)
+		return !is
+	})
 }
 
 // PrefillNotice suggests the requests of the departments for the one notice.

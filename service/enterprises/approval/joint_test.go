@@ -131,7 +131,6 @@ func TestDepartmentsWorkAtTheSameTimeEachWithItsClock(t *testing.T) {
 		}
 		j.does("water-head", "decide", values{"reply": "两项许可均予准予。"}, "decided")
 		says(t, j.last(j.applicant()), "并联审批综合答复书", "市水务局联复字〔2026〕1号", "两项许可均予准予。", "六十日内")
-		j.does("water-window", "publish", nil, "issuing")
 		j.does("water-window", "deliver", values{"delivery": "electronic"}, "delivered")
 		j.does("applicant", "rate", values{"rating": "good"}, "closed")
 	})
@@ -242,8 +241,7 @@ func TestARefusalByOneDepartmentIsToldWithItsReasons(t *testing.T) {
 			t.Errorf("%s refusals: %s", v.Matter.Fields["refusals"], results)
 		}
 		j.does("water-head", "decide", approval.PrefillReply(v), "decided")
-		j.refused("water-window", "deliver", values{"delivery": "window"})
-		j.late("publish", "2026-03-11 23:59", "2026-03-12 00:01")
+		housing.publication().late("publish", "2026-03-11 23:59", "2026-03-12 00:01")
 		j.late("issue", "2026-03-16 23:59", "2026-03-17 00:01")
 	})
 }

@@ -371,19 +371,18 @@ func TestADecisionIsPublishedAndIssued(t *testing.T) {
 	law.Kept(t, "行政许可法第40条", "行政许可法第44条", "国办发〔2018〕118号")
 	on(t, func(t *testing.T, c *city.City) {
 		l := apply(t, c).granted()
-		l.due("publish", "2026-03-11")
+		l.publication().due("publish", "2026-03-11")
 		l.due("issue", "2026-03-16")
-		l.does("water-window", "publish", nil, "issuing")
+		l.publication().does("water-window", "publish", nil, "published")
 		l.does("water-window", "deliver", values{"delivery": "electronic"}, "delivered")
 	})
 }
 
-func TestNothingIsIssuedUnpublishedAndLatenessIsCarded(t *testing.T) {
+func TestLateIssueAndLatePublicationAreCarded(t *testing.T) {
 	law.Broken(t, "行政许可法第40条", "行政许可法第44条", "国办发〔2018〕118号")
 	on(t, func(t *testing.T, c *city.City) {
 		l := apply(t, c).granted()
-		l.refused("water-window", "deliver", values{"delivery": "electronic"})
-		l.late("publish", "2026-03-11 23:59", "2026-03-12 00:01")
+		l.publication().late("publish", "2026-03-11 23:59", "2026-03-12 00:01")
 		l.late("issue", "2026-03-16 23:59", "2026-03-17 00:01")
 	})
 }
@@ -394,7 +393,6 @@ func TestALowRatingIsFollowedUp(t *testing.T) {
 	on(t, func(t *testing.T, c *city.City) {
 		for rating, children := range map[string]int{"good": 0, "poor": 1} {
 			l := apply(t, c).granted()
-			l.does("water-window", "publish", nil, "issuing")
 			l.does("water-window", "deliver", values{"delivery": "window"}, "delivered")
 			l.refused("applicant", "rate", nil, "rating")
 			l.does("applicant", "rate", values{"rating": rating, "note": "多跑了一趟。"}, "closed")
@@ -410,7 +408,6 @@ func TestALowRatingIsFollowedUp(t *testing.T) {
 			l.refused("applicant", "rate", values{"rating": "very_good"})
 		}
 		unrated := apply(t, c).granted()
-		unrated.does("water-window", "publish", nil, "issuing")
 		unrated.does("water-window", "deliver", values{"delivery": "window"}, "delivered")
 		c.Move("2026-04-02 00:01")
 		unrated.is("closed")

@@ -488,7 +488,6 @@ day('window', 'the window clerk takes in, accepts, tells once and issues', 0, as
   await d.opens(wanting)
   await d.does(say('一次性告知补正', 'Tell once what to correct'), () => d.types(say('需要补正的全部内容', 'All that has to be corrected'), say('缺经营场所平面布局图；申请书第二页没有签名。', 'The plan of the premises is missing; page two is unsigned.')), 1)
   await d.opens(granted)
-  await d.does(say('公开决定', 'Publish the decision'), async () => {})
   await d.does(say('颁发、送达', 'Issue'), () => d.ticks(say('窗口领取', 'At the window')), 1)
   await d.ends()
 })

@@ -36,11 +36,12 @@ const (
 
 // Hooks are the rules of certificates that their definition names.
 func Hooks() map[string]matter.Hook {
-	return map[string]matter.Hook{"certificate.issue": issue, "certificate.renew": renew}
+	return map[string]matter.Hook{"certificate.issue": Issue, "certificate.renew": renew}
 }
 
-// issue gives the certificate its number, without a gap by unit and year.
-func issue(tx *store.Tx, d *matter.Draft) error {
+// Issue is the rule of the act that issues: it gives the certificate its number,
+// without a gap by unit and year.
+func Issue(tx *store.Tx, d *matter.Draft) error {
 	unit, known := d.Org.UnitByCode(d.Values[FieldUnit])
 	if !known {
 		return fault.Of(fault.Internal, "certificate of unit %q, which is not in the register", d.Values[FieldUnit])

@@ -8,6 +8,7 @@ package decision
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,9 +36,17 @@ const (
 	fieldValidFrom = "valid_from"
 	fieldValidTo   = "valid_until"
 
+	fieldOutcome = "outcome"
+	fieldClass   = "licence_class"
+
 	actGrant   = "grant"
 	actPublish = "publish"
+	actCorrect = "correct"
 )
+
+// Process is the process of a publication: one for each decision, opened by the act
+// that decides.
+const Process = "enterprises.publication"
 
 // The kinds of party to a decision.
 const (
@@ -87,6 +96,10 @@ func masked(name string) string {
 	return string(first) + mask + mask
 }
 
+// reachable finds mobile and citizen numbers, which the application holds and a
+// publication does not.
+var reachable = regexp.MustCompile(`(^|\D)(1[3-9]\d{9}|\d{17}[\dXx])(\D|$)`)
+
 // wrong names what must not be published (政府信息公开条例第15条).
 func wrong(given, known map[string]string) []fault.Defect {
 	var ds []fault.Defect
@@ -98,6 +111,11 @@ func wrong(given, known map[string]string) []fault.Defect {
 		ds = append(ds, fault.Defect{Field: fieldCode, Text: lang.T("与申请时填写的统一社会信用代码不一致；自然人不填。", "This is not the credit code given in the application; a natural person has none.")})
 	case given[fieldName] == "":
 		ds = append(ds, fault.Defect{Field: fieldName, Text: lang.T("请填写公开的名称。", "Enter the name to publish.")})
+	}
+	for _, shown := range []string{fieldName, fieldContent} {
+		if reachable.MatchString(strings.ReplaceAll(given[shown], given[fieldCode], "")) {
+			ds = append(ds, fault.Defect{Field: shown, Text: lang.T("其中有手机号码或者身份证号，请删去后再公开。", "This holds a telephone or citizen number. Take it out before publishing.")})
+		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(known)) {
 		value := known[field]

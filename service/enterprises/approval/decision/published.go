@@ -13,6 +13,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/store"
+	"shuniu/service/enterprises/approval/certificate"
 )
 
 // PublicID names a published decision. It leads to no matter and stays the same when
@@ -31,7 +32,10 @@ type Decision struct {
 	Code       string // unified social credit code, of enterprises only
 	Content    string
 	Number     string // of the document 文号
+	Outcome    string // granted, denied or revoked
+	Class      string // 许可类别
 	Paper      string // name of the certificate
+	Serial     string // its number 许可编号
 	Decided    string
 	ValidFrom  string
 	ValidUntil string
@@ -81,10 +85,12 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 		switch {
 		case e.Act == matter.ActErase:
 			err = tx.Put(dropSQL, e.Matter)
+		case e.Process == certificate.Process:
+			err = p.certified(tx, e)
+		case (e.Act == actPublish || e.Act == actCorrect) && given(e, fieldParty) != "":
+			err = p.take(tx, e)
 		case given(e, fieldStatus) != "":
 			err = tx.Put(statusSQL, e.Matter, given(e, fieldStatus))
-		case e.Act == actPublish && given(e, fieldParty) != "":
-			err = p.take(tx, e)
 		}
 		if err != nil {
 			return err
@@ -102,14 +108,17 @@ func (p *Published) take(tx *store.Tx, e *ledger.Event) error {
 		return err
 	}
 	var m matter.Matter
-	decided := ""
+	decided, published := "", e
 	for _, r := range history {
 		if r.Event.Seq > e.Seq {
 			break
 		}
 		m.Apply(r.Event, r.Hash)
-		if r.Event.Act == actGrant {
+		switch {
+		case r.Event.Act == actGrant, e.Process == Process && r.Event.Effects.Opening != nil:
 			decided = p.day(r.Event.Occurred).String()
+		case r.Event.Act == actPublish:
+			published = r.Event // a correction is listed where it was first
 		}
 	}
 	texts := map[string]string{}
@@ -124,9 +133,73 @@ func (p *Published) take(tx *store.Tx, e *ledger.Event) error {
 	if texts[fieldName] == "" {
 		return nil
 	}
-	return tx.Put(putSQL, e.Matter, string(publicID(e)), e.Occurred, m.Fields[fieldItem], texts[fieldTitle], m.Assigned,
+	err = tx.Put(putSQL, e.Matter, string(publicID(published)), published.Occurred, m.Fields[fieldItem], texts[fieldTitle], m.Assigned,
 		m.Fields[fieldParty], texts[fieldName], texts[fieldCode], texts[fieldContent], m.Fields[fieldNumber], texts[fieldPaper],
-		decided, m.Fields[fieldValidFrom], m.Fields[fieldValidTo], "")
+		decided, m.Fields[fieldValidFrom], m.Fields[fieldValidTo], m.Fields[fieldStatus], int64(m.Root), m.Fields[fieldOutcome], m.Fields[fieldClass])
+	if err != nil {
+		return err
+	}
+	return p.sibling(tx, &m)
+}
+
+// sibling enters what is known of the certificate of what was granted, if it was issued
+// before the decision was published.
+func (p *Published) sibling(tx *store.Tx, m *matter.Matter) error {
+	for above := m.Parent; above != 0; {
+		parent, err := p.folded(tx, above)
+		if err != nil {
+			return err
+		}
+		for _, child := range parent.Children {
+			if child.Process != certificate.Process {
+				continue
+			}
+			c, err := p.folded(tx, matter.ID(child.Matter))
+			if err != nil {
+				return err
+			}
+			if c.Assigned == m.Assigned && c.Fields[certificate.FieldItem] == m.Fields[fieldItem] {
+				return p.enter(tx, c)
+			}
+		}
+		above = parent.Parent
+	}
+	return nil
+}
+
+// certified enters what befell a certificate beside the decision that granted it.
+func (p *Published) certified(tx *store.Tx, e *ledger.Event) error {
+	c, err := p.folded(tx, matter.ID(e.Matter))
+	if err != nil {
+		return err
+	}
+	return p.enter(tx, c)
+}
+
+func (p *Published) enter(tx *store.Tx, c *matter.Matter) error {
+	serial, _, err := p.engine.Text(p.engine.DB.Read(tx.Context()), c.ID, certificate.FieldSerial, c.Given[certificate.FieldSerial])
+	if err != nil {
+		return err
+	}
+	status := ""
+	switch {
+	case c.End != "":
+		status = c.State // as the ends of a certificate are called, so is what became of the decision
+	case c.Did["change"] > 0:
+		status = "changed"
+	}
+	return tx.Put(certifiedSQL, int64(c.Root), c.Assigned, c.Fields[certificate.FieldItem], serial,
+		c.Fields[certificate.FieldFrom], c.Fields[certificate.FieldUntil], status)
+}
+
+// folded is a matter as it is now.
+func (p *Published) folded(tx *store.Tx, id matter.ID) (*matter.Matter, error) {
+	history, err := p.engine.Log.History(p.engine.DB.Read(tx.Context()), int64(id))
+	m := &matter.Matter{}
+	for _, r := range history {
+		m.Apply(r.Event, r.Hash)
+	}
+	return m, err
 }
 
 func (p *Published) day(at int64) calendar.Date {

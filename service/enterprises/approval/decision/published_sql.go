@@ -11,20 +11,25 @@ import (
 )
 
 const (
-	columns = `matter_id, public_id, published, item, title, unit, party, name, code, content, number, paper, decided, valid_from, valid_until, status`
+	columns = `matter_id, public_id, published, item, title, unit, party, name, code, content, number, paper, decided, valid_from, valid_until, status, source, outcome, class`
+	shown   = columns + `, serial`
 
 	putSQL = `
-INSERT INTO decision (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+INSERT INTO decision (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 ON CONFLICT (matter_id) DO UPDATE SET title = excluded.title, unit = excluded.unit, party = excluded.party, name = excluded.name,
 	code = excluded.code, content = excluded.content, number = excluded.number, paper = excluded.paper, decided = excluded.decided,
-	valid_from = excluded.valid_from, valid_until = excluded.valid_until, status = excluded.status`
+	valid_from = excluded.valid_from, valid_until = excluded.valid_until, status = excluded.status, source = excluded.source, outcome = excluded.outcome,
+	class = excluded.class`
+	certifiedSQL = `
+UPDATE decision SET serial = $4, valid_from = $5, valid_until = $6, status = CASE WHEN $7 = '' THEN status ELSE $7 END
+WHERE source = $1 AND unit = $2 AND item = $3 AND outcome = 'granted'`
 	statusSQL = `UPDATE decision SET status = $2 WHERE matter_id = $1`
-	dropSQL   = `DELETE FROM decision WHERE matter_id = $1`
+	dropSQL   = `DELETE FROM decision WHERE matter_id = $1 OR source = $1`
 	emptySQL  = `DELETE FROM decision`
-	oneSQL    = `SELECT ` + columns + ` FROM decision WHERE public_id = $1`
-	dumpSQL   = `SELECT ` + columns + ` FROM decision ORDER BY published, public_id`
+	oneSQL    = `SELECT ` + shown + ` FROM decision WHERE public_id = $1`
+	dumpSQL   = `SELECT ` + shown + ` FROM decision ORDER BY published, public_id`
 	listSQL   = `
-SELECT ` + columns + ` FROM decision
+SELECT ` + shown + ` FROM decision
 WHERE (published, public_id) < ($1, $2) AND published >= $3%s
 ORDER BY published DESC, public_id DESC LIMIT $4`
 )
@@ -33,6 +38,7 @@ ORDER BY published DESC, public_id DESC LIMIT $4`
 type row struct {
 	Decision
 	matter int64
+	source int64 // the matter at the root of the case
 	at     int64
 }
 
@@ -74,7 +80,7 @@ func (p *Published) rows(q store.Q, query string, args ...any) ([]row, error) {
 	rows, err := q.Query(query, args...)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var r row
-		err := rows.Scan(&r.matter, &r.ID, &r.at, &r.Item, &r.Title, &r.Unit, &r.Party, &r.Name, &r.Code, &r.Content, &r.Number, &r.Paper, &r.Decided, &r.ValidFrom, &r.ValidUntil, &r.Status)
+		err := rows.Scan(&r.matter, &r.ID, &r.at, &r.Item, &r.Title, &r.Unit, &r.Party, &r.Name, &r.Code, &r.Content, &r.Number, &r.Paper, &r.Decided, &r.ValidFrom, &r.ValidUntil, &r.Status, &r.source, &r.Outcome, &r.Class, &r.Serial)
 		r.Published = p.day(r.at)
 		out = append(out, r)
 		return err

@@ -73,7 +73,6 @@ func (s *served) issued() *served {
 	s.does("water-window", "accept", nil)
 	s.does("water-handler", "propose", values{"opinion": "材料齐全。", "proposal": "grant"})
 	s.does("water-head", "grant", values{"reply": "准予排水许可。"})
-	s.does("water-window", "publish", nil)
 	return s.does("water-window", "deliver", values{"delivery": "window"})
 }
 

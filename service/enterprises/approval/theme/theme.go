@@ -83,6 +83,15 @@ func (s Share) Name() lang.Text {
 	return lang.T(strings.Join(zh, "、"), strings.Join(en, ", "))
 }
 
+// Codes are the implementing codes of its items, with a space between.
+func (s Share) Codes() string {
+	var codes []string
+	for _, i := range s.Items {
+		codes = append(codes, i.Implementing())
+	}
+	return strings.Join(codes, " ")
+}
+
 // Longest are the statutory and promised limits of the share: those of the item that
 // takes longest. All its items are counted in the same days, which Check sees to.
 func (s Share) Longest() (statutory, promised calendar.Limit) {
