@@ -67,7 +67,10 @@ func (c checked) all() {
 			}
 		}
 	}
-	if c.Text == nil && c.Rows == nil {
+	if c.Plate && (c.Seal == "" || c.Number != "" || c.Text != nil || c.Rows != nil) {
+		c.add(c.at("plate"), lang.T("plate 是证照，另有版面：要写 seal，不写 number、text、rows", "plate is a certificate with a page of its own: it has a seal, and no number, text or rows"))
+	}
+	if c.Text == nil && c.Rows == nil && !c.Plate {
 		c.add(c.Node.Pos, lang.T("文书没有内容：要有 text 或 rows", "the document says nothing: it needs text or rows"))
 	}
 }

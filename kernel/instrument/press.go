@@ -60,7 +60,7 @@ func (p Press) issued(v *matter.View, i int) (past, *Issued) {
 	at := past{Press: p, View: v, entry: e, before: v.Timeline[:i+1], dir: p.Reader.Org.Now(), masked: new(bool), hidden: new(bool)}
 	day := at.day(e.Event.Occurred)
 	style := p.Styles.On(v.Matter.Process, e.Event.Act, day)
-	if style == nil {
+	if style == nil || style.Plate {
 		return at, nil
 	}
 	one := &Issued{Seq: e.Event.Seq, Style: style, Day: day, Unit: at.unit(style), Title: style.Title}

@@ -76,7 +76,7 @@ func (r *reader) file(name string, src []byte) {
 }
 
 func (r *reader) style(n *source.Node, proc string) *Style {
-	r.keys(n, "act", "version", "from", "title", "number", "to", "basis", "issuer", "seal", "text", "rows", "closing", "remedies")
+	r.keys(n, "act", "version", "from", "title", "number", "to", "basis", "issuer", "seal", "text", "rows", "closing", "remedies", "plate")
 	for _, key := range []string{"act", "version", "from", "title", "basis"} {
 		if n.Get(key) == nil {
 			r.add(n.Pos, lang.T("缺少“{key}”", "“{key}” is missing").With("key", key))
@@ -84,7 +84,7 @@ func (r *reader) style(n *source.Node, proc string) *Style {
 	}
 	s := &Style{
 		Process: proc, Act: r.line(n.Get("act")), Title: r.both(n.Get("title")), Number: r.line(n.Get("number")), To: r.line(n.Get("to")),
-		Basis: r.lines(n.Get("basis")), Seal: r.line(n.Get("seal")), Text: r.lines(n.Get("text")), Closing: r.lines(n.Get("closing")), Node: n,
+		Basis: r.lines(n.Get("basis")), Seal: r.line(n.Get("seal")), Text: r.lines(n.Get("text")), Closing: r.lines(n.Get("closing")), Plate: r.yes(n.Get("plate")), Node: n,
 	}
 	if v := n.Get("version"); v != nil {
 		var err error

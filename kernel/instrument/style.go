@@ -25,6 +25,7 @@ type Style struct {
 	Own     bool     // issued by the unit of whoever acted, not by the one in charge
 	Seal    string   // name of a seal; Organ for the organ's own; empty: none
 	SealAs  lang.Text
+	Plate   bool // a certificate, set on a page of its own (Certify): the style tells its seal only
 	Text    []string
 	Rows    []Row
 	Closing []string

@@ -19,7 +19,7 @@ func uses(c *city.City) instrument.Uses {
 // The register is rebuilt from zero and compared when the test ends.
 func TestEachUseOfASealIsRegisteredWithWhoApprovedIt(t *testing.T) {
 	city.On(t, city.Options{Followers: func(c *city.City) []ledger.Follower { return []ledger.Follower{uses(c)} }}, func(t *testing.T, c *city.City) {
-		apply(t, c).granted()
+		apply(t, c).granted().delivered()
 		filed, err := open(t, c, c.Staff("nandi-window"), values{"channel": "window"})
 		if err != nil {
 			t.Fatal(err)
@@ -42,15 +42,15 @@ func TestEachUseOfASealIsRegisteredWithWhoApprovedIt(t *testing.T) {
 			by, _ := c.Org.Now().Person(u.Person)
 			said = append(said, strings.Join([]string{u.Style.Act, u.Style.SealAs.Zh, u.Number, by.Name.Zh}, " "))
 		}
-		for _, want := range []string{"grant 机关印章 市水务局许准字〔2026〕1号 骆泉", "accept 行政审批专用章 市水务局许受字〔2026〕1号 温晓", "apply 行政审批专用章  ", "withdraw 行政审批专用章 市水务局许终字〔2026〕1号 "} {
+		for _, want := range []string{"grant 机关印章 市水务局许准字〔2026〕1号 骆泉", "accept 行政审批专用章 市水务局许受字〔2026〕1号 温晓", "apply 行政审批专用章  ", "issue 机关印章  ", "deliver 行政审批专用章 市水务局许送字〔2026〕1号 温晓", "withdraw 行政审批专用章 市水务局许终字〔2026〕1号 "} {
 			if !strings.Contains(strings.Join(said, "\n")+"\n", want+"\n") {
 				t.Errorf("%q is not among\n%s", want, strings.Join(said, "\n"))
 			}
 		}
-		if len(all) != 4 {
+		if len(all) != 6 {
 			t.Errorf("%d uses", len(all))
 		}
-		if rest := page("water-head", store.Cursor(all[1].At.UnixMicro(), int64(all[1].Matter.ID), int64(all[1].Seq))); len(rest) != 2 {
+		if rest := page("water-head", store.Cursor(all[1].At.UnixMicro(), int64(all[1].Matter.ID), int64(all[1].Seq))); len(rest) != 4 {
 			t.Errorf("%d uses after the second", len(rest))
 		}
 		if seen := page("housing-head", ""); len(seen) != 0 {
