@@ -117,6 +117,13 @@ func TestTrainingRefusesWhatCannotBeMeasured(t *testing.T) {
 	if f := fault.As(err); f == nil || f.Kind != fault.Invalid || len(f.Defects) != 2 || f.Defects[1].Field != "交通" {
 		t.Error(err)
 	}
+	many := make([]insight.Example, 0, 5*2001)
+	for i := range cap(many) {
+		many = append(many, insight.Example{Text: "a", Class: fmt.Sprint(i % 2001)})
+	}
+	if _, err := insight.Train(many, silent); !fault.Is(err, fault.Invalid) {
+		t.Error(err)
+	}
 	if _, err := insight.Evaluate(nil, insight.Division{Folds: 5, Seed: 1}, silent); !fault.Is(err, fault.Invalid) {
 		t.Error(err)
 	}

@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -24,8 +25,8 @@ func (m *Model) Classes() []string { return slices.Clone(m.classes) }
 // Progress is told how many of the steps of a long work are done.
 type Progress func(done, of int)
 
-// Train learns from the examples. Fewer than two classes, or a class with fewer
-// than five messages, is Invalid: nothing could be measured.
+// Train learns from the examples. Fewer than two classes or more than 2,000, or a
+// class with fewer than five messages, is Invalid.
 func Train(examples []Example, progress Progress) (*Model, error) {
 	classes, err := classesOf(examples)
 	if err != nil {
@@ -69,7 +70,10 @@ func classesOf(examples []Example) ([]string, error) {
 	if len(classes) < 2 {
 		defects = append(defects, fault.Defect{Text: lang.T("至少要有两个类别。", "There must be at least two classes.")})
 	}
-	slices.SortFunc(defects, func(a, b fault.Defect) int { return len(a.Field) - len(b.Field) })
+	if len(classes) > mostClasses {
+		defects = append(defects, fault.Defect{Text: lang.T("类别不能多于{most}个。", "There are more than {most} classes.").With("most", strconv.Itoa(mostClasses))})
+	}
+	slices.SortFunc(defects, func(a, b fault.Defect) int { return cmp.Compare(a.Field, b.Field) })
 	slices.Sort(classes)
 	return classes, fault.Defects(defects)
 }

@@ -37,7 +37,8 @@ func (o *Odds) won(by float64) {
 // sample is one answer in so many, where all would take too long.
 const sample = 10
 
-// Try asks three questions of real answers that the reader has learned. Does the
+// Try asks three questions of real answers, which are those that the reader has
+// learned, in the same order. Does the
 // real reply take up more of its question than a reply drawn by lot, and than the
 // reply to the question most like it? Is a copy with other numbers, another salutation
 // and without its end, put under another question, found?
@@ -61,7 +62,7 @@ func (r *Reader) Try(answers []Answer, seed uint64) Trial {
 			t.Copied++
 		}
 		if n%sample == 0 {
-			t.Near.won(own - r.under(a, answers[r.nearest(i, answers, long)].Reply))
+			t.Near.won(own - r.under(a, answers[r.nearest(i, long)].Reply))
 			finding, _ := r.own(Answer{ID: answers[j].ID, Subject: answers[j].Subject, Body: answers[j].Body, Reply: disguised(a.Reply)})
 			t.Copies.won(muchLike - finding.Score)
 		}
@@ -85,7 +86,7 @@ func (r *Reader) twin(a Answer, id string) bool {
 }
 
 // nearest is the answer whose question is most like that of i, though not the same.
-func (r *Reader) nearest(i int, answers []Answer, among []int) int {
+func (r *Reader) nearest(i int, among []int) int {
 	mine := map[uint64]float64{}
 	for _, q := range r.shelf[i].asked {
 		mine[uint64(q.gram)] = q.weight
