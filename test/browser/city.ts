@@ -88,6 +88,12 @@ export async function expectSound(page: Page) {
   await expectAccessible(page)
 }
 
+// The same for a page that was examined in another size.
+export async function expectSoundResized(page: Page) {
+  await expectFits(page)
+  await expectAccessible(page, true)
+}
+
 // The same for a page seen without scripts: axe is a script itself, so it examines
 // the same page in a browser that has them.
 export async function expectSoundWithout(page: Page, withScripts: Page) {

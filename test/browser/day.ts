@@ -1,6 +1,6 @@
 // A day of somebody's work, walked in a browser: every page and every answer to a
 // click is measured at the width it is walked at and, resized, at the others.
-import { expect, expectFits, expectAccessible, saying, test as base, type Lang, type Page, type Say, localeOf } from './city'
+import { expect, expectSound, expectSoundResized, saying, test as base, type Lang, type Page, type Say, localeOf } from './city'
 import { choose, enterDesk, expectDone, find, send } from './people'
 import { Colleagues } from './colleagues'
 import path from 'node:path'
@@ -26,13 +26,10 @@ export const viewport = (width: number) => ({ width, height: heights[width] })
 
 // Everything that holds for a page holds at every width. The screen is at its own.
 export async function expectSoundAtAllWidths(page: Page, own: number) {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
-  await expectFits(page)
-  await expectAccessible(page)
+  await expectSound(page)
   for (const width of widths.filter((w) => w !== own)) {
     await page.setViewportSize(viewport(width))
-    await expectFits(page)
-    await expectAccessible(page, true)
+    await expectSoundResized(page)
   }
   await page.setViewportSize(viewport(own))
 }
