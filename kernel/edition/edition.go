@@ -112,7 +112,7 @@ func (s *Shelf) Activate(ctx context.Context, today calendar.Date, given []*proc
 		if err != nil {
 			return err
 		}
-		d, err := parse(name, digest, source)
+		d, err := shelved{name, digest, source}.read(given)
 		if err == nil {
 			d, err = s.ready(d)
 		}
@@ -127,6 +127,18 @@ func (s *Shelf) Activate(ctx context.Context, today calendar.Date, given []*proc
 		err = fault.Wrap(fault.Unavailable, errors.Join(unfit...), "definitions")
 	}
 	return err
+}
+
+// shelved is a definition as stored.
+type shelved struct{ name, digest, source string }
+
+// read is the definition: the one given that says the same, or its text parsed.
+func (s shelved) read(given []*process.Definition) (*process.Definition, error) {
+	i := slices.IndexFunc(given, func(d *process.Definition) bool { return d.Digest == s.digest && string(d.Source) == s.source })
+	if i >= 0 {
+		return given[i], nil
+	}
+	return parse(s.name, s.digest, s.source)
 }
 
 func parse(name, digest, source string) (*process.Definition, error) {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -98,9 +99,22 @@ func On(t *testing.T, o Options, test func(t *testing.T, c *City)) {
 func Databases() map[string]func(testing.TB) string {
 	return map[string]func(testing.TB) string{
 		"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "city.db") },
-		"postgres": pg.URL,
+		"postgres": migrated.URL,
 	}
 }
+
+// migrated has the tables of a city and nothing in them.
+var migrated = pg.Mold{Fill: func(ctx context.Context, url string) error {
+	db, err := store.Open(ctx, store.Options{URL: url, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}}
+
+// shipped are the definitions of the product, read and proved once for all cities of a
+// test: nothing changes them.
+var shipped = sync.OnceValues(definitions.All)
 
 // New builds a city in the database at url. It is Monday 2026-03-02, 09:00.
 func New(t testing.TB, url string, o Options) *City {
@@ -108,7 +122,7 @@ func New(t testing.TB, url string, o Options) *City {
 	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: keyring.New(), options: o, Files: filepath.Join(t.TempDir(), "files")}
 	c.Clock.Set(At(t, "2026-03-02 09:00"))
 	if o.Definitions == nil {
-		defs, findings := definitions.All()
+		defs, findings := shipped()
 		if len(findings) > 0 {
 			t.Fatal(findings)
 		}
