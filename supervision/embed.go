@@ -13,4 +13,6 @@ import (
 var files embed.FS
 
 // All are the shipped rules, checked against definitions.
-func All(defs []*process.Definition) (supervision.Rules, error) { return supervision.ReadAll(files, defs) }
+func All(defs []*process.Definition) (supervision.Rules, error) {
+	return supervision.ReadAll(files, defs)
+}

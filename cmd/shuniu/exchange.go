@@ -34,15 +34,15 @@ type connected struct {
 }
 
 // connectors are those of the city, none if it has no file of them.
-func (p *connected) connectors() ([]*exchange.Connector, error) {
-	named := p.Connectors
+func (c *connected) connectors() ([]*exchange.Connector, error) {
+	named := c.Connectors
 	if named == "" {
-		named = filepath.Join(p.Data, "connectors.yaml")
+		named = filepath.Join(c.Data, "connectors.yaml")
 		if _, err := os.Stat(named); errors.Is(err, os.ErrNotExist) {
 			return nil, nil
 		}
 	}
-	defs, err := p.definitions()
+	defs, err := c.definitions()
 	if err != nil {
 		return nil, err
 	}
@@ -50,20 +50,20 @@ func (p *connected) connectors() ([]*exchange.Connector, error) {
 	if err != nil {
 		return nil, fault.New(fault.NotFound, lang.T("对接配置无法读取："+named, "The connectors cannot be read: "+named), err.Error())
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	return exchange.Read(f, defs)
 }
 
 // exchange is the keeper of the city's connectors; the token of each, if it needs one,
 // is a file beside the keys.
-func (p *connected) exchange(s *site, connectors []*exchange.Connector) (*exchange.Keeper, error) {
+func (c *connected) exchange(s *site, connectors []*exchange.Connector) (*exchange.Keeper, error) {
 	var links []exchange.Link
-	for _, c := range connectors {
-		token, err := os.ReadFile(filepath.Join(filepath.Dir(p.keys()), "exchange-"+c.Code+".token"))
+	for _, one := range connectors {
+		token, err := os.ReadFile(filepath.Join(filepath.Dir(c.keys()), "exchange-"+one.Code+".token"))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, fault.Wrap(fault.Unavailable, err, "token")
 		}
-		links = append(links, exchange.Link{Connector: c, Counterpart: &exchange.Endpoint{Address: c.Address, Token: strings.TrimSpace(string(token)), Client: &http.Client{}}})
+		links = append(links, exchange.Link{Connector: one, Counterpart: &exchange.Endpoint{Address: one.Address, Token: strings.TrimSpace(string(token)), Client: &http.Client{}}})
 	}
 	return exchange.New(s.engine, links...), nil
 }

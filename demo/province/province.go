@@ -211,7 +211,11 @@ func refuse(w http.ResponseWriter, why string) {
 }
 
 func send(w http.ResponseWriter, status int, answer any) {
+	text, err := json.Marshal(answer)
+	if err != nil {
+		text, status = []byte("{}"), http.StatusInternalServerError
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(answer) // whoever asked may have gone
+	_, _ = w.Write(text) // whoever asked may have gone
 }

@@ -79,7 +79,7 @@ func (p *Endpoint) call(r *http.Request, into any) error {
 	if err != nil {
 		return away("no answer", err.Error())
 	}
-	defer a.Body.Close() //nolint:errcheck // it was read, or is of no use
+	defer a.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(a.Body, answerMost))
 	if err != nil {
 		return away("answer breaks off", err.Error())

@@ -93,7 +93,7 @@ func (t Tally) Decided() int { return t.Effective + t.Lifted }
 
 // The ends of a card, by what they mean for its rule.
 var counted = map[string]func(*Tally) *int{
-	"noted": func(t *Tally) *int { return &t.Noted },
+	"noted":  func(t *Tally) *int { return &t.Noted },
 	"closed": func(t *Tally) *int { return &t.Effective }, "standing": func(t *Tally) *int { return &t.Effective }, "upheld": func(t *Tally) *int { return &t.Effective },
 	"lifted": func(t *Tally) *int { return &t.Lifted }, "dropped": func(t *Tally) *int { return &t.Lifted },
 }
