@@ -68,6 +68,7 @@ type site struct {
 	files     *attachment.Keeper
 	followers []ledger.Follower
 	styles    *instrument.Styles
+	advice    *request.Advice
 	zone      *time.Location
 }
 
@@ -146,6 +147,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s), Files: s.files,
 	})
 	s.followers = followers(s)
+	s.advice = request.NewAdvice(s.engine, request.AdviceSettings{Folder: filepath.Join(p.Data, "insight")})
 	return s, err
 }
 

@@ -73,6 +73,9 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	if what := sent.Values.Get(quoteField); what != "" {
 		return k.quote(w, r, doing{sight: s, typed: sent.Values, held: sent.Held}, what)
 	}
+	if what := sent.Values.Get(adviceField); what != "" {
+		return doing{sight: s, typed: sent.Values, held: sent.Held}.again(w, r, func(d *doing) error { return d.fill(what) })
+	}
 	known(asking{s.dir, s.Definition, act}, sent.Values)
 	in := docket.Input(act, sent.Values)
 	failed := sent.Err()
@@ -105,21 +108,32 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 	return k.showAct(w, r, d)
 }
 
-// quote shows the form again with what was chosen for it; nothing is done yet.
+// quote shows the form again with what was chosen for it.
 func (k *desk) quote(w http.ResponseWriter, r *http.Request, sent doing, what string) error {
-	d, err := k.doing(r, sent.Visitor)
+	return sent.again(w, r, func(d *doing) error {
+		d.err = d.quote(r, what)
+		if d.err != nil && !fault.Is(d.err, fault.Invalid) && !fault.Is(d.err, fault.NotFound) {
+			return d.err
+		}
+		return nil
+	})
+}
+
+// again shows the form with what was typed, after a change; nothing is done yet.
+func (d doing) again(w http.ResponseWriter, r *http.Request, change func(*doing) error) error {
+	now, err := d.desk.doing(r, d.Visitor)
 	if err != nil {
 		return err
 	}
-	d.key, d.typed, d.held = sent.typed.Get(page.KeyField), sent.typed, sent.held
-	if d.act == nil {
-		d.err = fault.New(fault.Conflict, page.Word("desk.not-now").Text(), "act not possible in state "+d.View.Matter.State)
-		return k.showInstead(w, r, d)
+	now.key, now.typed, now.held = d.typed.Get(page.KeyField), d.typed, d.held
+	if now.act == nil {
+		now.err = fault.New(fault.Conflict, page.Word("desk.not-now").Text(), "act not possible in state "+now.View.Matter.State)
+		return d.desk.showInstead(w, r, now)
 	}
-	if d.err = d.quote(r, what); d.err != nil && !fault.Is(d.err, fault.Invalid) && !fault.Is(d.err, fault.NotFound) {
-		return d.err
+	if err := change(&now); err != nil {
+		return err
 	}
-	return k.showAct(w, r, d)
+	return d.desk.showAct(w, r, now)
 }
 
 // after leads to the matter as it stands now, or to what is owed where the act has
@@ -161,6 +175,7 @@ func (k *desk) showInstead(w http.ResponseWriter, r *http.Request, d doing) erro
 // form asks for what the act needs, as the process says.
 func (d doing) form() page.Form {
 	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(inputs(d.dir, d.Definition, d.act), d.held), d.typed)), d.err)
+	d.advise(inputs)
 	f := page.Form{
 		Action: d.link("/" + d.act.Name), Inputs: inputs, Problems: problems,
 		Submit: d.act.Title, Grave: forGood(d.Definition, d.act), Key: d.key, Draft: d.draft(d.act),

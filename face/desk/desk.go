@@ -42,6 +42,8 @@ type Sources struct {
 
 	Precedents *request.Precedents // the rulings by which the like is dispatched
 
+	Advice *request.Advice // what category and unit a request might have; nil: nothing is suggested
+
 	Halls *hall.Network // of services; nil: the city has none
 
 	Items *item.Catalogue // what is applied for at a window; nil: the city has none

@@ -127,7 +127,7 @@ func (f Form) In(tag lang.Tag) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if f.holdsFiles() {
+		if f.holdsFiles() || f.advises() {
 			templ_7745c5c3_Err = Default().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

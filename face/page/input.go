@@ -34,6 +34,7 @@ type Input struct {
 	Personal bool   // no draft of it is kept
 	Heading  bool   // the label is the page's h1: one question per page
 	Seek     Seek   // where the options are found by typing; zero: they all stand in the page
+	Advice   Advice // what it might be answered by; zero: nothing is suggested
 	Autofill string // what the browser may fill in; that of a password also hides it
 }
 

@@ -16,9 +16,10 @@ import (
 )
 
 const (
-	actRule       = "rule"
-	fieldRuling   = "ruling"
-	fieldCategory = "category"
+	actRule        = "rule"
+	actAgreeReturn = "agree_return"
+	fieldRuling    = "ruling"
+	fieldCategory  = "category"
 )
 
 // Precedent is the ruling of a case conference (疑难会商) on who handles a request, by
