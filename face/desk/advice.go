@@ -37,9 +37,7 @@ func (d doing) advise(inputs []page.Input) {
 
 func offer(field string, o page.Option, l request.Likely) page.Offer {
 	out := page.Offer{Value: field + ":" + o.Value, Text: page.Word("desk.advice").Fill(page.Texts{"value": o.Whole(), "share": lang.Same(share(l.Share))})}
-	if len(l.Words) > 0 {
-		out.Why = page.Word("desk.advice-why").Fill(page.Texts{"words": lang.T("“"+strings.Join(l.Words, "”“")+"”", "“"+strings.Join(l.Words, "”, “")+"”")})
-	}
+	out.Why = page.Word("desk.advice-why").Fill(page.Texts{"words": lang.T("“"+strings.Join(l.Words, "”“")+"”", "“"+strings.Join(l.Words, "”, “")+"”")})
 	return out
 }
 

@@ -39,7 +39,7 @@ func TestADispatcherIsAdvisedAndChooses(t *testing.T) {
 	a := o.asks()
 	b := o.as("dispatcher").Goes(a.path()+"/dispatch").Got(http.StatusOK).Never("建议：", "填入")
 	o.learns()
-	b.Goes(a.path()+"/dispatch").Reads("建议：供水供电供气供热 › 供水 › 停水与恢复（把握", "建议：市水务局（把握", "因为：“", "仅供参考", "按本市24件往来件训练（2026年3月2日", "首选正确率")
+	b.Goes(a.path()+"/dispatch").Reads("建议：供水供电供气供热 › 供水 › 停水与恢复（把握", "建议：市水务局（把握", "因为：“", "仅供参考", "按本市24件往来件训练，检验时首选正确率", "训练于2026年3月2日")
 	if unit, category := b.Value("unit"), b.Value("category"); unit+category != "" {
 		t.Errorf("chosen beforehand: %q, %q", unit, category)
 	}

@@ -92,7 +92,7 @@ func (a *Advice) Suggest(v *matter.View, act string) []Advised {
 // asked is what a request is judged by.
 func asked(title, body string) string { return title + "\n" + body }
 
-// likely are the first suggestions worth saying; useful gives the value that is
+// likely are the first suggestions worth saying, none without a reason; useful gives the value that is
 // shown for a class, "" for none.
 func likely(found []insight.Suggestion, useful func(class string) string) []Likely {
 	var out []Likely
@@ -101,7 +101,7 @@ func likely(found []insight.Suggestion, useful func(class string) string) []Like
 			break
 		}
 		one := Likely{Value: useful(s.Class), Share: s.Share}
-		if one.Value == "" {
+		if one.Value == "" || len(s.Why) == 0 {
 			continue
 		}
 		for _, r := range s.Why[:min(mostWords, len(s.Why))] {

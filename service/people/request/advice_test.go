@@ -110,10 +110,21 @@ func TestCategoryAndUnitAreSuggestedFromTheCitysOwnHistory(t *testing.T) {
 			t.Error("no advice suggests something")
 		}
 		s := ask(t, c, "help", "990102001001")
+		v, err := c.Engine.View(t.Context(), c.Staff("dispatcher"), s.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for field, value := range v.Values {
+			value.Text = "水，停，水，停，水。"
+			v.Values[field] = value
+		}
+		if found := a.Suggest(v, "dispatch"); len(found) != 0 {
+			t.Errorf("suggested without a reason: %+v", found)
+		}
 		s.do("dispatcher", "dispatch", "unit", "water", "urgency", "ordinary")
 		s.do("water-handler", "ask_return", "reason", reason)
 		s.do("auditor", "agree_return")
-		v, err := c.Engine.View(t.Context(), c.Staff("dispatcher"), s.id)
+		v, err = c.Engine.View(t.Context(), c.Staff("dispatcher"), s.id)
 		if err != nil {
 			t.Fatal(err)
 		}
