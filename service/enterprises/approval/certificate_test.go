@@ -2,6 +2,7 @@ package approval_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"shuniu/kernel/access"
@@ -228,6 +229,10 @@ func TestNothingIsTakenBeforeTheHolderWasHeard(t *testing.T) {
 		silent.is("weighing")
 		silent.does("water-handler", "weigh", values{"found": "期满未陈述，证据充分。"}, "concluding")
 		silent.does("water-head", "revoke", values{"reply": "撤销许可；可以申请行政复议。"}, "revoked")
+		withdrawn, revoked := told.last(told.applicant()), silent.last(silent.applicant())
+		if withdrawn.Title.Zh != "撤回行政许可决定书" || revoked.Title.Zh != "撤销行政许可决定书" || !strings.Contains(revoked.Number, "许撤销字〔2026〕1号") {
+			t.Errorf("the holder is handed %q %q and %q %q", withdrawn.Title.Zh, withdrawn.Number, revoked.Title.Zh, revoked.Number)
+		}
 	})
 }
 
