@@ -9,14 +9,13 @@ import (
 
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/fault"
-	"shuniu/kernel/process"
 )
 
-// What a form with files may send: more than an act may bring, so that whoever
-// chose one file too many or too large is told which; and how long it may take over
-// a poor connection.
+// What a form with files may send at once, so that whoever chose one file too many or
+// too large is told which (what came stays, and more may follow); and how long it may
+// take over a poor connection.
 const (
-	largestUpload = 2 * process.MostFiles * attachment.LargestFile
+	largestUpload = 10 * attachment.LargestFile
 	uploadIn      = 15 * time.Minute
 )
 

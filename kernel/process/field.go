@@ -108,7 +108,7 @@ const (
 )
 
 // MostFiles is how many files one act may bring.
-const MostFiles = 5
+const MostFiles = 20
 
 // most is the greatest length, count or number allowed.
 func (f *Field) most() int {

@@ -84,7 +84,7 @@ func TestParseRefusesAndSaysWhere(t *testing.T) {
 		{"text that reads backwards", "en: Licence", "en: \"L\u202eicence\"", "yaml", "\"L", "control characters", ""},
 		{"two fields of a name", "name: phone, type: phone", "name: subject, type: phone", "yaml", "subject", "written twice", ""},
 		{"a choice without options", "name: reason, type: prose", "name: reason, type: choice", "P6", "", "a choice has options", ""},
-		{"more files than an act may bring", "label: {zh: 材料, en: Papers}, max: 5", "label: {zh: 材料, en: Papers}, max: 6", "P6", "6", "at most 5 files", ""},
+		{"more files than an act may bring", "label: {zh: 材料, en: Papers}, max: 5", "label: {zh: 材料, en: Papers}, max: 21", "P6", "21", "at most 20 files", ""},
 		{"a word of CEL as a field", "name: missing", "name: import", "P6", "import", "cannot name a field", ""},
 		{"a built-in role", "  window: {", "  system: {", "P5", "system", "built in", ""},
 	} {
