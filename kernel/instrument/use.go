@@ -17,7 +17,7 @@ import (
 
 // Uses is the register of uses of the seal 用印登记: one line for each sealed document
 // that an act issued. Whoever did the act approved the use; where the system or an
-// applicant did it, it was used by the standing approval that the style is.
+// applicant did it, it was used by the standing permission that the style is.
 type Uses struct{ Press }
 
 // Use is one line of the register.
@@ -27,7 +27,7 @@ type Use struct {
 	Style  *Style
 	Number string // 文号
 	At     time.Time
-	Person org.PersonID // who approved; 0: by standing approval
+	Person org.PersonID // who approved; 0: by standing permission
 }
 
 // Name is the projection's name among the followers.
