@@ -569,7 +569,6 @@ day('resident', 'an applicant finds the licence, applies, corrects once and rate
   await window.does(number, 'accept')
   await (await c.by('chang.liyan')).does(number, 'propose', { opinion: '材料齐全，场所符合要求。', proposal: 'grant' })
   await (await c.by('yin.suxin')).does(number, 'grant', { reply: '准予食品经营许可。' })
-  await window.does(number, 'publish')
   await window.does(number, 'deliver', { delivery: 'electronic' })
   await d.goes('/follow/matter')
   await expect(page.getByRole('main')).toContainText('准予食品经营许可')
