@@ -51,6 +51,7 @@ type facts struct {
 	After   *Matter
 	History []*Event
 	number  string
+	secrecy int
 	id      fold.ID
 	record  ledger.Record
 }
@@ -84,7 +85,7 @@ func (r reader) read(history []ledger.Record, at ledger.Record) (*facts, error) 
 		m.Apply(e, rec.Hash)
 		f.Event, f.After = r.event(def, e), r.matter(&m)
 	}
-	f.number, f.id = m.Number, m.ID
+	f.number, f.id, f.secrecy = m.Number, m.ID, m.Secrecy
 	return f, nil
 }
 

@@ -216,6 +216,32 @@ func TestWhatIsCountedGivesOneCardForMany(t *testing.T) {
 	})
 }
 
+func TestNoCardTellsOfASecretMatter(t *testing.T) {
+	on(t, "", func(c *post) {
+		in := values{"title": "收费不开票据", "body": "某停车场长期收费不开票据，时间地点见说明。", "region": "990102001000"}
+		if _, err := c.Engine.Open(c.t.Context(), access.Outsider(), "people.tip", matter.Input{Values: in}); err != nil {
+			c.t.Fatal(err)
+		}
+		c.Move("2026-04-30 09:00") // all of its limits have passed
+		c.reads()
+		c.has()
+		if all, _ := c.replayed("2026-03-01"); len(all) != 0 {
+			c.t.Errorf("a replay tells of it: %q", all)
+		}
+	})
+}
+
+func TestARuleThatNamesNoUnitHoldsUpNoOther(t *testing.T) {
+	lost := strings.NewReplacer("rule: many", "rule: lost", "unit: event.assigned", `unit: '"nowhere"'`, "    gather: {by: event.assigned, days: 7, least: 3}\n", "").Replace(three)
+	on(t, lost+strings.TrimPrefix(three, "rules:\n"), func(c *post) {
+		for range 3 {
+			c.dispatches(c.asks(nil))
+		}
+		c.reads()
+		c.has("many noted water")
+	})
+}
+
 func TestARuleIsCheckedWhenItIsRead(t *testing.T) {
 	defs, _ := definitions.All()
 	wrong := strings.NewReplacer("severity: notice", "severity: pink", "acts: [dispatch]", "acts: [fly]", `event.assigned == "water"`, `event.colour == "water"`,

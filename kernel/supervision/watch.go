@@ -100,7 +100,10 @@ func (w *Watch) look(ctx context.Context, r ledger.Record) error {
 			}
 		}
 		if give {
-			if err := w.give(ctx, f); err != nil {
+			err := w.give(ctx, f)
+			if fault.Is(err, fault.Invalid) { // a defect of the rule, such as a unit that is not there: it holds up no other
+				slog.Error("supervision", "rule", f.Rule.Name, "number", f.Number, "error", err)
+			} else if err != nil {
 				return err
 			}
 		}
@@ -108,7 +111,7 @@ func (w *Watch) look(ctx context.Context, r ledger.Record) error {
 	return nil
 }
 
-// findings are what rules find in one act; a rule that breaks is told to the operator
+// findings are what rules find in one act; nothing in a matter that is secret. A rule that breaks is told to the operator
 // and holds up no other.
 func findings(ctx context.Context, e *matter.Engine, rules Rules, r ledger.Record) ([]*Finding, error) {
 	read := reader{dir: e.Org.Now(), definition: func(digest string) (*process.Definition, error) {
@@ -129,6 +132,9 @@ func findings(ctx context.Context, e *matter.Engine, rules Rules, r ledger.Recor
 			if f, err = read.read(history, r); err != nil {
 				return nil, err
 			}
+		}
+		if f.secrecy != 0 {
+			return nil, nil // that it exists is for those alone who hold it, and a card is seen by others
 		}
 		found, err := rule.try(f)
 		if err != nil {
