@@ -84,11 +84,20 @@ func (c *serveCmd) partners(ctx context.Context, e *env, s *site) (*exchange.Kee
 	return c.exchange(s, connectors)
 }
 
+// some are the city's connectors for a command about them; NotFound if it has none.
+func (c *connected) some() ([]*exchange.Connector, error) {
+	all, err := c.connectors()
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, lang.T("本市没有对接配置：请用 --connectors 指明，或者放到数据目录的 connectors.yaml。", "The city has no connectors: name a file with --connectors, or put connectors.yaml into the data directory."), "connectors")
+	}
+	return all, err
+}
+
 type exchangeCheckCmd struct{ connected }
 
 // Run names every defect of a file of connectors, or what it tells whom.
 func (c *exchangeCheckCmd) Run(e *env) error {
-	all, err := c.connectors()
+	all, err := c.some()
 	if err != nil {
 		return err
 	}
@@ -157,7 +166,7 @@ func compared(r exchange.Report) lang.Text {
 
 // with opens the city and its connectors.
 func (c *connected) with(e *env, do func(context.Context, *site, *exchange.Keeper) error) error {
-	connectors, err := c.connectors()
+	connectors, err := c.some()
 	if err != nil {
 		return err
 	}
