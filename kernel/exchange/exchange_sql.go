@@ -37,6 +37,7 @@ UPDATE exchange_message SET status = 'waiting', due = $4, tries = 0, settled = 0
 WHERE connector = $1 AND position = $2 AND kind = $3 AND status = $5`
 
 	ofMatterSQL = from + `WHERE matter_id = $1 ORDER BY position, connector, kind`
+	oneSQL      = from + `WHERE connector = $1 AND position = $2 AND kind = $3`
 	settledSQL  = from + `WHERE connector = $1 AND status = $2 AND settled >= $3 AND settled < $4`
 	statusSQL   = from + `
 WHERE connector = $1 AND status = $2 AND position > $3 ORDER BY position LIMIT $4`

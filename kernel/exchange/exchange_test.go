@@ -238,6 +238,27 @@ func TestEachDayBothListsAreCompared(t *testing.T) {
 	})
 }
 
+func TestWhatTheyTookADayBeforeWeLearntOfItIsNoDifference(t *testing.T) {
+	on(t, func(c *counter) {
+		m := c.asks("岑小满")
+		c.Suffer(province.Trouble{Mute: true}) // it takes it on the 2nd, and we learn of it on the 3rd
+		c.round()
+		c.of(m, "asked waiting")
+		c.Suffer(province.Trouble{})
+		c.Move("2026-03-03 09:00")
+		c.round()
+		c.of(m, "asked delivered match")
+		c.Move("2026-03-04 02:00")
+		for _, on := range []string{"2026-03-02 12:00", "2026-03-03 12:00"} {
+			day := calendar.DateOf(city.At(c.t, on))
+			if r, err := c.keeper.Reconcile(c.t.Context(), "above", day); err != nil || !r.Compared || r.Differences != 0 {
+				c.t.Errorf("%s: %+v, %v", on, r, err)
+			}
+		}
+		c.of(m, "asked delivered match")
+	})
+}
+
 func (c *counter) reconciled(day calendar.Date) exchange.Report {
 	c.t.Helper()
 	if _, err := c.keeper.Reconcile(c.t.Context(), "above", day); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,15 +114,14 @@ func (l *line) reconcile(ctx context.Context, day calendar.Date) (Report, error)
 	}
 	r.Delivered, r.Refused = len(ours), len(refused)
 	theirs, err := l.theirs(ctx, day)
+	var found []Difference
+	if err == nil {
+		found, err = l.differences(ctx, day, ours, theirs)
+	}
 	if err != nil && !fault.Is(err, fault.Unavailable) {
 		return r, err
 	}
-	var found []Difference
-	if r.Compared = err == nil; r.Compared {
-		if found, err = l.differences(ctx, ours, theirs); err != nil {
-			return r, err
-		}
-	}
+	r.Compared = err == nil
 	return r, l.report(ctx, &r, found)
 }
 
@@ -149,14 +149,52 @@ func (l *line) theirs(ctx context.Context, day calendar.Date) (map[string]map[st
 	return nil, fault.Of(fault.Unavailable, "the list of %s has no end", l.Link.Connector.Code)
 }
 
-func (l *line) differences(ctx context.Context, ours []Message, theirs map[string]map[string]string) ([]Difference, error) {
+// earlier finds a message that is not in their list of a day in those of the days before,
+// back to the day of its act: they may have taken it then, and their answer been lost.
+func (l *line) earlier(ctx context.Context, m Message, day calendar.Date, lists map[calendar.Date]map[string]map[string]string) (body map[string]string, err error) {
+	for d := day.Add(-1); !d.Before(l.day(m.Occurred)) && d.After(day.Add(-1-compareBack)); d = d.Add(-1) {
+		if lists[d] == nil {
+			if lists[d], err = l.theirs(ctx, d); err != nil {
+				return nil, err
+			}
+		}
+		if body, there := lists[d][m.Key(l.engine.Log.City())]; there {
+			return body, nil
+		}
+	}
+	return nil, nil
+}
+
+// ours tells whether a key is that of a message of ours, on whatever day its delivery
+// was recorded.
+func (l *line) ours(ctx context.Context, key string) (bool, error) {
+	parts := strings.Split(key, "/")
+	if len(parts) != 4 || parts[0] != l.engine.Log.City() || parts[1] != l.Link.Connector.Code {
+		return false, nil
+	}
+	position, err := strconv.ParseInt(parts[2], 10, 64)
+	if err != nil {
+		return false, nil
+	}
+	found, err := list(l.engine.DB.Read(ctx), oneSQL, parts[1], position, parts[3])
+	return len(found) > 0, err
+}
+
+func (l *line) differences(ctx context.Context, day calendar.Date, ours []Message, theirs map[string]map[string]string) ([]Difference, error) {
 	var out []Difference
+	lists := map[calendar.Date]map[string]map[string]string{}
 	for _, m := range ours {
 		key := m.Key(l.engine.Log.City())
 		d := Difference{What: Missing, Matter: m.Matter, Position: m.Position, Kind: m.Kind, Key: key}
-		their, there := theirs[key]
+		their := theirs[key]
 		delete(theirs, key)
-		if there {
+		if their == nil {
+			var err error
+			if their, err = l.earlier(ctx, m, day, lists); err != nil {
+				return nil, err
+			}
+		}
+		if their != nil {
 			ours, err := l.compose(ctx, m)
 			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Invalid) {
 				continue // erased, or told by a mapping that is no more
@@ -177,7 +215,13 @@ func (l *line) differences(ctx context.Context, ours []Message, theirs map[strin
 		out = append(out, d)
 	}
 	for _, key := range slices.Sorted(maps.Keys(theirs)) {
-		out = append(out, Difference{What: Unknown, Key: key})
+		known, err := l.ours(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			out = append(out, Difference{What: Unknown, Key: key})
+		}
 	}
 	return out, nil
 }
