@@ -94,7 +94,7 @@ func definitionForm() *form {
 		may("closed", "Act the system does when an act of the parent closes it; without it, none may.", line(nameShape)),
 		must("form", "The fields, in the order in which forms show them.", list(fieldForm())),
 		must("roles", "Who may act, besides applicant and system.", table(nameShape, roleForm())),
-		must("clocks", "The limits.", table(nameShape, clockForm())),
+		may("clocks", "The limits; a process in which nothing waits has none.", table(nameShape, clockForm())),
 		must("states", "Where a matter can stand.", table(nameShape, stateForm())),
 		may("groups", "Headings under which screens fold acts that no state waits for by itself.", table(nameShape, text)),
 		must("acts", "What can be done to it.", table(nameShape, actForm())),

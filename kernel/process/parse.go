@@ -83,8 +83,10 @@ func decode(n *source.Node) *Definition {
 		v := p.Value
 		d.Roles = append(d.Roles, &Role{Name: p.Key, Title: textOf(v.Get("title")), Unit: str(v.Get("unit")), Post: str(v.Get("post")), Not: strs(v.Get("not")), Avoids: strs(v.Get("avoids"))})
 	}
-	for _, p := range n.Get("clocks").Keys {
-		d.Clocks = append(d.Clocks, decodeClock(p.Key, p.Value))
+	if c := n.Get("clocks"); c != nil {
+		for _, p := range c.Keys {
+			d.Clocks = append(d.Clocks, decodeClock(p.Key, p.Value))
+		}
 	}
 	for _, p := range n.Get("states").Keys {
 		d.States = append(d.States, decodeState(p.Key, p.Value))
