@@ -165,6 +165,7 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	})
 	wg.Go(func() { each(behind, time.Hour, "files", func() error { return s.files.Sweep(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "advice", func() error { return s.advice.Tend(behind) }) })
+	wg.Go(func() { each(behind, 20*time.Second, "hot issues", func() error { return s.hotspots.Tend(behind) }) })
 	ratings := rating.New(s.engine)
 	wg.Go(func() { each(behind, time.Hour, "rating sources", func() error { return ratings.Forget(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })

@@ -69,6 +69,7 @@ type site struct {
 	followers []ledger.Follower
 	styles    *instrument.Styles
 	advice    *request.Advice
+	hotspots  *request.Hotspots
 	zone      *time.Location
 }
 
@@ -147,6 +148,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s), Files: s.files,
 	})
 	s.followers = followers(s)
+	s.hotspots = request.NewHotspots(s.engine)
 	s.advice = request.NewAdvice(s.engine, request.AdviceSettings{Folder: filepath.Join(p.Data, "insight")})
 	return s, err
 }

@@ -19,6 +19,7 @@ func Hooks() map[string]matter.Hook {
 		"request.merge":   mergeable,
 		"request.forward": inside,
 		"request.quote":   quotable,
+		"hot.named":       named,
 		"tip.receive":     kept,
 		"tip.inquire":     independent,
 	}
