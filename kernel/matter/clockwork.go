@@ -79,7 +79,7 @@ func (w *clockwork) next(spec *process.Clock, c ledger.Clock, value string) (tim
 		return timer{}, false, nil
 	}
 	t := timer{clock: c.Name, n: c.N}
-	if !spec.Remind.IsZero() && !slices.Contains(c.Fired, timerRemind) && !slices.Contains(c.Fired, timerBreach) {
+	if !spec.Remind.IsZero() && !slices.Contains(c.Fired, timerRemind) && !Breached(c) {
 		at, err := w.remindAt(spec, c)
 		if err != nil {
 			return t, false, err
@@ -89,7 +89,7 @@ func (w *clockwork) next(spec *process.Clock, c ledger.Clock, value string) (tim
 			return t, true, nil
 		}
 	}
-	if !slices.Contains(c.Fired, timerBreach) {
+	if !Breached(c) {
 		t.kind, t.at = timerBreach, c.DueAt
 		return t, true, nil
 	}
@@ -133,6 +133,9 @@ func Escalated(c ledger.Clock) (steps int) {
 	}
 	return steps
 }
+
+// Breached tells whether a clock has run out.
+func Breached(c ledger.Clock) bool { return slices.Contains(c.Fired, timerBreach) }
 
 // lastDay is a moment on the last day on which the clock is kept.
 func (w *clockwork) lastDay(c ledger.Clock) time.Time {

@@ -1,32 +1,10 @@
 package supervision
 
 import (
-	"shuniu/kernel/calendar"
+	"shuniu/kernel/clause"
 	"shuniu/kernel/fold"
 	"shuniu/kernel/ledger"
-	"shuniu/kernel/matter"
-	"shuniu/kernel/org"
-	"shuniu/kernel/process"
 )
-
-// Event is an act as a rule sees it. Units are told by their codes, days as ISO dates;
-// what does not apply is empty. Clock, Breach, Nature and Basis are of the clock that an
-// act of the clockwork is about; Breach is what the definition says its breach is.
-type Event struct {
-	Act      string            `cel:"act"`
-	Kind     string            `cel:"kind"` // staff, applicant, system, api
-	Role     string            `cel:"role"`
-	Person   int64             `cel:"person"`
-	Unit     string            `cel:"unit"`
-	Day      string            `cel:"day"`
-	State    string            `cel:"state"`    // that it led to
-	Assigned string            `cel:"assigned"` // unit that it was given to
-	Clock    string            `cel:"clock"`
-	Breach   string            `cel:"breach"`
-	Nature   string            `cel:"nature"`
-	Basis    string            `cel:"basis"`
-	Given    map[string]string `cel:"given"` // values in the clear that came with it
-}
 
 // Matter is where a matter stands, before or after the act. Due is the first day on
 // which a running clock runs out.
@@ -46,22 +24,18 @@ type Matter struct {
 // before in it.
 type facts struct {
 	reader  reader
-	Event   *Event
+	Event   *clause.Event
 	Before  *Matter
 	After   *Matter
-	History []*Event
+	History []*clause.Event
 	number  string
 	secrecy int
 	id      fold.ID
 	record  ledger.Record
 }
 
-// reader turns what the ledger holds into what rules speak of.
-type reader struct {
-	dir        *org.Directory
-	day        func(at int64) calendar.Date
-	definition func(digest string) (*process.Definition, error)
-}
+// reader reads what clause does, and the matter around it.
+type reader struct{ clause.Reader }
 
 // read makes the facts of the event at seq from the events of its matter.
 func (r reader) read(history []ledger.Record, at ledger.Record) (*facts, error) {
@@ -72,46 +46,26 @@ func (r reader) read(history []ledger.Record, at ledger.Record) (*facts, error) 
 		if e.Seq > at.Event.Seq {
 			break
 		}
-		def, err := r.definition(e.Definition)
+		def, err := r.Definition(e.Definition)
 		if err != nil {
 			return nil, err
 		}
 		if e.Seq < at.Event.Seq {
 			m.Apply(e, rec.Hash)
-			f.History = append(f.History, r.event(def, e))
+			f.History = append(f.History, r.Event(def, e))
 			continue
 		}
 		f.Before = r.matter(&m)
 		m.Apply(e, rec.Hash)
-		f.Event, f.After = r.event(def, e), r.matter(&m)
+		f.Event, f.After = r.Event(def, e), r.matter(&m)
 	}
 	f.number, f.id, f.secrecy = m.Number, m.ID, m.Secrecy
 	return f, nil
 }
 
-func (r reader) event(def *process.Definition, e *ledger.Event) *Event {
-	out := &Event{
-		Act: e.Act, Kind: e.Actor.Kind, Role: e.Actor.Role, Person: e.Actor.Person, Unit: r.unit(e.Actor.Unit), Day: r.day(e.Occurred).String(),
-		State: e.Effects.State, Assigned: r.unit(e.Effects.Assigned), Given: map[string]string{},
-	}
-	for _, f := range e.Effects.Fields {
-		out.Given[f.Name] = f.Value
-	}
-	if clocks := e.Effects.Clocks; def.Act(e.Act) == nil && len(clocks) == 1 {
-		out.Clock = clocks[0].Name
-		if spec := def.Clock(clocks[0].Name); spec != nil {
-			out.Breach, out.Nature, out.Basis = spec.Breach.String(), string(spec.Nature), spec.Basis
-			if n := matter.Escalated(clocks[0]); e.Act == matter.ActEscalate && n > 0 && n <= len(spec.Escalate) {
-				out.Breach = spec.Escalate[n-1].To.String()
-			}
-		}
-	}
-	return out
-}
-
 func (r reader) matter(m *fold.Matter) *Matter {
 	out := &Matter{
-		Process: m.Process, State: m.State, End: m.End, Unit: r.unit(m.Assigned), Holder: r.unit(m.Holder.Unit), Region: m.Region,
+		Process: m.Process, State: m.State, End: m.End, Unit: r.Unit(m.Assigned), Holder: r.Unit(m.Holder.Unit), Region: m.Region,
 		Fields: map[string]string{}, Did: map[string]int64{},
 	}
 	for name, value := range m.Fields {
@@ -126,14 +80,6 @@ func (r reader) matter(m *fold.Matter) *Matter {
 		}
 	}
 	return out
-}
-
-func (r reader) unit(id int64) string {
-	u, ok := r.dir.Unit(org.UnitID(id))
-	if !ok {
-		return ""
-	}
-	return u.Code
 }
 
 // moment is when the event happened.

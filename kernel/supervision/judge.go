@@ -1,8 +1,7 @@
 package supervision
 
 import (
-	"cel.dev/cel-go/cel"
-
+	"shuniu/kernel/clause"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/fold"
 )
@@ -23,7 +22,7 @@ type Finding struct {
 // on it is an error and no finding: nobody is carded for a defect of a rule.
 func (r *Rule) try(f *facts) (*Finding, error) {
 	vars := map[string]any{"event": f.Event, "before": f.Before, "after": f.After, "history": f.History}
-	found, err := ask[bool](r.when, vars)
+	found, err := clause.Ask[bool](r.when, vars)
 	if err != nil || !found {
 		return nil, r.broken(err)
 	}
@@ -32,12 +31,12 @@ func (r *Rule) try(f *facts) (*Finding, error) {
 		out.Unit = f.After.Unit
 	}
 	if r.unit != nil {
-		if out.Unit, err = ask[string](r.unit, vars); err != nil {
+		if out.Unit, err = clause.Ask[string](r.unit, vars); err != nil {
 			return nil, r.broken(err)
 		}
 	}
 	if r.by != nil {
-		if out.Key, err = ask[string](r.by, vars); err != nil || out.Key == "" {
+		if out.Key, err = clause.Ask[string](r.by, vars); err != nil || out.Key == "" {
 			return nil, r.broken(err)
 		}
 	}
@@ -48,19 +47,6 @@ func (r *Rule) try(f *facts) (*Finding, error) {
 }
 
 func (r *Rule) broken(err error) error { return fault.Wrap(fault.Internal, err, "rule "+r.Name) }
-
-func ask[T any](p cel.Program, vars map[string]any) (T, error) {
-	var none T
-	out, _, err := p.Eval(vars)
-	if err != nil {
-		return none, err
-	}
-	value, ok := out.Value().(T)
-	if !ok {
-		return none, fault.Of(fault.Internal, "the result is %T", out.Value())
-	}
-	return value, nil
-}
 
 // hit is a match that was counted, and whether a card was given on it.
 type hit struct {

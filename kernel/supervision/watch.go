@@ -11,11 +11,10 @@ import (
 	"time"
 
 	"shuniu/kernel/access"
-	"shuniu/kernel/calendar"
+	"shuniu/kernel/clause"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/process"
 	"shuniu/kernel/store"
 )
 
@@ -114,10 +113,8 @@ func (w *Watch) look(ctx context.Context, r ledger.Record) error {
 // findings are what rules find in one act; nothing in a matter that is secret. A rule that breaks is told to the operator
 // and holds up no other.
 func findings(ctx context.Context, e *matter.Engine, rules Rules, r ledger.Record) ([]*Finding, error) {
-	read := reader{dir: e.Org.Now(), definition: func(digest string) (*process.Definition, error) {
-		return e.Definition(&matter.Matter{Definition: digest})
-	}, day: func(at int64) calendar.Date { return calendar.DateOf(store.Moment(at).In(e.Zone)) }}
-	today := read.day(r.Event.Occurred)
+	read := reader{clause.NewReader(e)}
+	today := read.Day(r.Event.Occurred)
 	var f *facts
 	var out []*Finding
 	for _, rule := range rules {

@@ -10,7 +10,7 @@ import (
 // kernelOrder is the order of the kernel: a package imports only earlier ones.
 var kernelOrder = []string{
 	"lang", "fault", "calendar", "process", "category", "insight", "tlog", "store", "org", "account", "access", "ledger", "attachment", "keyring", "number", "serial", "reading", "edition", "fold", "matter",
-	"instrument", "exchange", "lineage", "assessment", "supervision", "notify", "search",
+	"clause", "instrument", "exchange", "lineage", "assessment", "supervision", "notify", "search",
 }
 
 // alone are the packages that an outsider builds without our server, to check
