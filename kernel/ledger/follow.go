@@ -26,6 +26,10 @@ type Follower interface {
 	Reset(tx *store.Tx) error
 }
 
+// versioned is a follower that derives by rules of its own: when they have changed, what
+// it built is no longer what it would build.
+type versioned interface{ Version() string }
+
 // followRest lets records gather, so that the commits of several followers do not
 // hold up those of acts; they lag by about this much.
 const followRest = 100 * time.Millisecond
@@ -136,28 +140,35 @@ func (l *Log) apply(tx *store.Tx, f Follower, records []Record) error {
 // Reconcile empties each follower that stands at an event which this ledger does
 // not have in that place, and returns their names: the database beside it was
 // taken back to an older state, or exchanged, and what was derived from the lost
-// events must not outlive them. They then follow from zero.
+// events must not outlive them. So it does with a follower whose rules have changed.
+// They then follow from zero.
 func (l *Log) Reconcile(ctx context.Context, followers ...Follower) ([]string, error) {
 	var emptied []string
 	for _, f := range followers {
 		if _, err := l.position(ctx, f); err != nil {
 			return emptied, err
 		}
-		strange := false
+		strange, version := false, ""
+		if v, ok := f.(versioned); ok {
+			version = v.Version()
+		}
 		err := l.db.Follow().Write(ctx, func(tx *store.Tx) error {
 			var at int64
 			var hash, here []byte
-			if err := tx.QueryRow(standsAtSQL, f.Name()).Scan(&at, &hash); err != nil {
+			var by string
+			if err := tx.QueryRow(standsAtSQL, f.Name()).Scan(&at, &hash, &by); err != nil {
 				return err
 			}
 			err := l.db.Read(ctx).QueryRow(hashAtSQL, at).Scan(&here)
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return fault.Wrap(fault.Unavailable, err, "event at a position")
 			}
-			if strange = at != 0 && !bytes.Equal(hash, here); !strange {
-				return nil
+			if strange = at != 0 && (by != version || !bytes.Equal(hash, here)); strange {
+				if err := l.empty(tx, f); err != nil {
+					return err
+				}
 			}
-			return l.empty(tx, f)
+			return tx.Put(versionSQL, f.Name(), version)
 		})
 		if err != nil {
 			return emptied, err

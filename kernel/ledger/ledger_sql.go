@@ -63,7 +63,8 @@ WHERE position <> before + 1 ORDER BY position, matter_id, seq LIMIT 100`
 	followerSQL    = `SELECT position, moved_at FROM follower WHERE name = $1 FOR UPDATE`
 	newFollowerSQL = `INSERT INTO follower (name, position, hash, moved_at) VALUES ($1, 0, '', $2) ON CONFLICT (name) DO NOTHING`
 	moveSQL        = `UPDATE follower SET position = $2, hash = $3, moved_at = $4 WHERE name = $1`
-	standsAtSQL    = `SELECT position, hash FROM follower WHERE name = $1 FOR UPDATE`
+	standsAtSQL    = `SELECT position, hash, version FROM follower WHERE name = $1 FOR UPDATE`
+	versionSQL     = `UPDATE follower SET version = $2 WHERE name = $1`
 	followersSQL   = `SELECT name, position, moved_at FROM follower ORDER BY name`
 	hashAtSQL      = `
 SELECT e.hash FROM sequence s JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq

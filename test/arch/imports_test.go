@@ -24,7 +24,7 @@ var faceOrder = []string{"page", "door", "docket"}
 // layers are the first path elements, lowest first. The definitions in process/
 // and the assets in web/ are data: whoever is above may embed them. The
 // demonstration city in demo/ is for the program alone.
-var layers = []string{"kernel", "process", "supervision", "web", "service", "face", "demo", "cmd"}
+var layers = []string{"kernel", "process", "supervision", "assessment", "web", "service", "face", "demo", "cmd"}
 
 func importsGoDown(t *testing.T, in tree) []string {
 	var found []string

@@ -2,7 +2,10 @@ package city
 
 import (
 	"maps"
+	"sync"
 
+	measures "shuniu/assessment"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/supervision"
 	"shuniu/service/enterprises/approval"
@@ -17,7 +20,18 @@ func Rules(s approval.Sources, h hall.Rules) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
 	maps.Copy(all, supervision.Hooks())
+	maps.Copy(all, scorecard.Hooks(Measures()))
 	maps.Copy(all, approval.Hooks(s))
 	maps.Copy(all, hall.Hooks(h))
 	return all
 }
+
+// Measures are those of assessment that the product ships.
+var Measures = sync.OnceValue(func() scorecard.Measures {
+	defs, _ := shipped()
+	all, err := measures.All(defs)
+	if err != nil {
+		panic(err) // the test of the measures says it better
+	}
+	return all
+})
