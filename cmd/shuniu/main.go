@@ -38,6 +38,7 @@ type cli struct {
 	Import      importCmd      `cmd:"" help:"导入另一系统的历史 Take in the history of another system."`
 	Ledger      ledgerCmd      `cmd:"" help:"核验与重放台账 Verify and replay the ledger."`
 	Supervise   superviseCmd   `cmd:"" help:"检查和试行监察规则 Check rules of supervision and try them on the past."`
+	Assess      assessCmd      `cmd:"" help:"考核：指标 Assessment: the measures."`
 	Simulate    simulateCmd    `cmd:"" help:"让城市过上一段日子：来件、申请和办理 Let the city live: requests, applications and acts."`
 	Bench       benchCmd       `cmd:"" help:"测量速度 Measure speed."`
 	Process     processCmd     `cmd:"" help:"证明、显示和比较流程 Prove, show and compare processes."`

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shuniu/demo"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/category"
@@ -53,6 +54,8 @@ type place struct {
 	Styles      string `help:"本市文书样式和机关代字目录，覆盖或增补随附的 Folder of the city's own styles of documents and marks of units, over the shipped ones." env:"SHUNIU_STYLES" type:"existingdir"`
 	Categories  string `help:"本市诉求分类表（CSV），默认用数据目录中的 categories.csv，没有则用随附的 The city's own list of categories (CSV); by default categories.csv in the data directory, else the shipped one." env:"SHUNIU_CATEGORIES" type:"path"`
 
+	Measures string `help:"本市考核指标目录，代替随附的指标 Folder of the city's own measures of assessment, in place of the shipped ones." env:"SHUNIU_MEASURES" type:"existingdir"`
+
 	catalogue *item.Catalogue    // of service items; of serve only, which takes applications
 	marks     *instrument.Styles // of the units of a demonstration
 	book      *theme.Book        // what is done as one thing; of serve only
@@ -70,6 +73,7 @@ type site struct {
 	styles    *instrument.Styles
 	advice    *request.Advice
 	hotspots  *request.Hotspots
+	measures  scorecard.Measures
 	zone      *time.Location
 }
 
@@ -127,6 +131,9 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 		return nil, err
 	}
 	if s.styles, err = p.styles(defs); err != nil {
+		return nil, err
+	}
+	if s.measures, err = p.yardsticks(defs); err != nil {
 		return nil, err
 	}
 	categories, err := p.categories()
@@ -286,6 +293,7 @@ func (p place) hooks(s *site) map[string]matter.Hook {
 	all := request.Hooks()
 	maps.Copy(all, duty.Hooks())
 	maps.Copy(all, supervision.Hooks())
+	maps.Copy(all, scorecard.Hooks(s.measures))
 	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: s.styles}))
 	maps.Copy(all, hall.Hooks(hall.Rules{Halls: p.network, Items: p.catalogue, Zone: s.zone}))
 	return all
@@ -293,7 +301,7 @@ func (p place) hooks(s *site) map[string]matter.Hook {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine), scorecard.New(s.engine, s.measures)}
 }
 
 func (s *site) close() error { return s.db.Close() }

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	measures "shuniu/assessment"
+	"shuniu/kernel/assessment/scorecard"
+	"shuniu/kernel/fault"
+	"shuniu/kernel/process"
+)
+
+type assessCmd struct {
+	Check assessCheckCmd `cmd:"" help:"检查考核指标 Check the measures of assessment."`
+}
+
+// yardsticks are the measures of the city, its own, or the shipped ones.
+func (p place) yardsticks(defs []*process.Definition) (scorecard.Measures, error) {
+	if p.Measures == "" {
+		return measures.All(defs)
+	}
+	return scorecard.ReadAll(os.DirFS(p.Measures), defs)
+}
+
+type assessCheckCmd struct{ place }
+
+// Run names every defect of the measures, or lists them with their weights.
+func (c *assessCheckCmd) Run(e *env) error {
+	defs, err := c.definitions()
+	if err != nil {
+		return err
+	}
+	all, err := c.yardsticks(defs)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(e.Out, 0, 4, 2, ' ', 0)
+	for _, m := range all {
+		fmt.Fprintf(w, "%s\t%s\t%d\t%s\n", m.Name, m.Kind, m.Weight, m.Title.In(e.Lang))
+	}
+	return fault.Wrap(fault.Unavailable, w.Flush(), "output")
+}
