@@ -95,24 +95,12 @@ func (b *Book) Cards(ctx context.Context, axis Axis, from, to assessment.Month) 
 	return out, err
 }
 
-// Months are the numbers of one on an axis month by month.
-func (b *Book) Months(ctx context.Context, axis Axis, who string, from, to assessment.Month) (map[assessment.Month]Card, error) {
-	out := map[assessment.Month]Card{}
-	err := b.each(ctx, axis, who, [2]string{string(from), string(to)}, func(period string, c Card) { out[assessment.Month(period)] = c })
-	return out, err
-}
-
-// Days are the city's numbers day by day.
+// Days are the city's numbers day by day, by ISO date; of a day on which nothing was
+// counted there are none.
 func (b *Book) Days(ctx context.Context, from, to calendar.Date) (map[string]Card, error) {
-	out := map[string]Card{}
-	err := b.each(ctx, Day, "", [2]string{from.String(), to.String()}, func(period string, c Card) { out[period] = c })
-	return out, err
-}
-
-func (b *Book) each(ctx context.Context, axis Axis, who string, span [2]string, is func(string, Card)) error {
 	cards := map[string]Card{}
-	rows, err := b.engine.DB.Follow().Read(ctx).Query(eachSQL, string(axis), span[0], span[1], who)
-	return store.Scan(rows, err, func(rows *sql.Rows) error {
+	rows, err := b.engine.DB.Follow().Read(ctx).Query(eachSQL, string(Day), from.String(), to.String(), "")
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var period, measure string
 		var n Number
 		if err := rows.Scan(&period, &measure, &n.N, &n.Value, &n.Dropped); err != nil {
@@ -120,13 +108,13 @@ func (b *Book) each(ctx context.Context, axis Axis, who string, span [2]string, 
 		}
 		c, ok := cards[period]
 		if !ok {
-			c = Card{who, map[string]Number{}}
+			c = Card{Numbers: map[string]Number{}}
 			cards[period] = c
-			is(period, c)
 		}
 		c.Numbers[measure] = n
 		return nil
 	})
+	return cards, err
 }
 
 // Which of the matters that a measure counted are listed.
