@@ -18,6 +18,7 @@ import (
 	"shuniu/face/api"
 	"shuniu/face/desk"
 	"shuniu/face/door"
+	"shuniu/face/hotspot"
 	"shuniu/face/lobby"
 	"shuniu/face/portal"
 	"shuniu/face/switchboard"
@@ -230,6 +231,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	watchtower.Register(d, watchtower.Sources{Rules: c.watch.Rules(), Cards: supervision.NewCards(s.engine), Frame: frame})
+	hotspot.Register(d, s.hotspots, hotspot.Frame(frame))
 	if c.keeper != nil {
 		switchboard.Register(d, c.keeper, switchboard.Frame(frame))
 	}

@@ -78,6 +78,7 @@ const (
 	exchangePath   = "/desk/exchange"
 
 	supervisionPath = "/desk/supervision"
+	hotPath         = "/desk/hot"
 )
 
 // Frame is a page of the desk for another face of the staff.
@@ -151,6 +152,9 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
 	}
 	pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: supervisionPath, Text: page.Word("watchtower.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
+	if request.SeesRequests(k.Engine, v.Actor) {
+		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: hotPath, Text: page.Word("hotspot.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
+	}
 	if v.Actor.All && k.Exchange != nil {
 		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
 	}

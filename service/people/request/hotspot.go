@@ -42,7 +42,8 @@ const (
 // Hotspot is a hot issue (热点). Its ID and its Messages are numbers of requests.
 type Hotspot struct {
 	hot.Issue
-	Days []int // messages of each of the last thirty days, this one last
+	Days  []int // messages of each of the last thirty days, Today last
+	Today calendar.Date
 }
 
 // Statement is what somebody said of requests, by an act that stands.
@@ -74,6 +75,7 @@ type spots struct {
 	asOf       time.Time
 	hottest    []Hotspot
 	of         map[string]int // place among them, by number of a request
+	ids        map[string]matter.ID
 	statements []Statement
 	messages   int
 }
@@ -116,6 +118,15 @@ func (h *Hotspots) read() *spots {
 		}
 	}
 	return &spots{}
+}
+
+// Lines are the newest requests of an issue that the actor may see, at most so many.
+func (h *Hotspots) Lines(ctx context.Context, a access.Actor, of Hotspot, most int) ([]matter.Line, error) {
+	var ids []matter.ID
+	for _, number := range of.Messages[max(0, len(of.Messages)-most):] {
+		ids = append(ids, h.read().ids[number])
+	}
+	return h.engine.Among(ctx, a, ids, matter.Query{})
 }
 
 // About are the statements that stand about requests of an issue and that the actor
@@ -181,22 +192,24 @@ func (h *Hotspots) Tend(ctx context.Context) error {
 	if changed || h.now.Load() == nil {
 		next = b.spots()
 	}
-	h.now.Store(&spots{asOf: now, hottest: next.hottest, of: next.of, statements: next.statements, messages: len(b.told)})
+	found := *next
+	found.asOf, found.messages = now, len(b.told)
+	h.now.Store(&found)
 	return nil
 }
 
 // spots describes what the board holds.
 func (b *boarding) spots() *spots {
-	out := &spots{of: map[string]int{}}
+	out := &spots{of: map[string]int{}, ids: map[string]matter.ID{}}
 	at := make(map[string]time.Time, len(b.told))
 	for _, t := range b.told {
-		at[t.ID] = t.At
+		at[t.ID], out.ids[t.ID] = t.At, t.id
 	}
 	for _, issue := range b.board.Hottest(mostSpots) {
 		if issue.People < fewestTell {
 			continue
 		}
-		spot := Hotspot{Issue: issue, Days: make([]int, trendInDays)}
+		spot := Hotspot{Issue: issue, Days: make([]int, trendInDays), Today: b.day}
 		for _, number := range issue.Messages {
 			out.of[number] = len(out.hottest)
 			told := calendar.DateOf(at[number].In(b.engine.Zone))
