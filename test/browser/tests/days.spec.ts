@@ -12,6 +12,12 @@ const written = (c: Colleagues, more: Fields = {}): Promise<Writer> => c.write({
   title: '巷口水管漏水结冰', body: '巷口的水管从前天夜里开始漏，路面结了薄冰，老人走路很危险，请尽快修好。', ...more,
 })
 
+// A trouble of one estate, told by another person each time.
+const estate = (name: string, when: string): Fields => ({
+  title: `${name}花园工地夜间施工`, body: `${name}花园旁边的工地${when}又打桩，${name}花园的老人孩子睡不着，请查处${name}花园工地夜间施工。`,
+  phone: `139${Math.floor(Math.random() * 1e8).toString().padStart(8, '0')}`,
+})
+
 // One that lies with the Water Bureau, and one its officer has signed for.
 async function dispatched(c: Colleagues, unit = water, urgency = 'ordinary'): Promise<Writer> {
   const writer = await written(c)
@@ -123,6 +129,36 @@ day('dispatcher', 'the dispatcher sends requests where they belong', 1, async (d
   }, 2)
   await d.opens(first.receipt.number)
   await d.does(say('催办', 'Urge'), () => d.types(say('补充说明', 'Further information'), say('诉求人来电询问进展，请尽快签收。', 'The resident asks how it stands; please sign soon.')), 1)
+  await d.ends()
+})
+
+day('dispatcher', 'the dispatcher reads the hot issues and splits one', 2, async (d, c) => {
+  const { say, page } = d
+  const mark = String.fromCharCode(0x4e00 + Math.floor(Math.random() * 9000)) + String.fromCharCode(0x4e00 + Math.floor(Math.random() * 9000)) // an estate of this walk alone
+  const [first, second] = [await written(c, estate(mark, '昨夜')), await written(c, estate(mark, '凌晨'))]
+  await d.begins('su.he')
+  const spot = page.getByRole('main').getByRole('link', { name: mark }).first()
+  await expect(async () => {
+    await page.goto('/desk/hot')
+    await expect(spot).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 40_000 })
+  await d.look()
+  await d.picture('hot')
+  await spot.click()
+  await d.look()
+  const main = page.getByRole('main')
+  if (!picturing) {
+    await main.getByRole('button', { name: say('分出', 'Split off') }).click()
+    await expect(page.locator('.govuk-error-summary li')).toHaveCount(1)
+    await d.look()
+  }
+  await main.getByRole('row').filter({ hasText: second.receipt.number }).getByRole('checkbox').check()
+  await main.locator('#split textarea').fill(say('不是同一处工地，现场核实过。', 'It is another site, as was seen there.'))
+  await d.picture('hot-split')
+  await main.getByRole('button', { name: say('分出', 'Split off') }).click()
+  await expect(page).toHaveURL(/\/desk\/hot/)
+  await page.goto('/desk/hot/' + first.receipt.number) // one alone is no issue any more
+  await expect(page.getByRole('main')).not.toContainText(second.receipt.number)
   await d.ends()
 })
 
