@@ -167,6 +167,7 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() { each(behind, time.Hour, "files", func() error { return s.files.Sweep(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "advice", func() error { return s.advice.Tend(behind) }) })
 	wg.Go(func() { each(behind, 20*time.Second, "hot issues", func() error { return s.hotspots.Tend(behind) }) })
+	wg.Go(func() { each(behind, time.Minute, "answers", func() error { return s.answers.Tend(behind) }) })
 	ratings := rating.New(s.engine)
 	wg.Go(func() { each(behind, time.Hour, "rating sources", func() error { return ratings.Forget(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
@@ -225,7 +226,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		Knowledge: base, Items: c.catalogue, Certificates: certificate.NewRegister(s.engine), Themes: c.book, Halls: c.network, Queue: queue,
 		Published: published, Figures: request.NewFigures(s.engine), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
 	})
-	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Advice: s.advice, Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Exchange: c.keeper, Prefill: map[string]desk.Prefill{
+	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Advice: s.advice, Answers: s.answers, Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Exchange: c.keeper, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,

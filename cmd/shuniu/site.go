@@ -74,6 +74,7 @@ type site struct {
 	advice    *request.Advice
 	hotspots  *request.Hotspots
 	measures  scorecard.Measures
+	answers   *request.Answers
 	zone      *time.Location
 }
 
@@ -155,7 +156,7 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s), Files: s.files,
 	})
 	s.followers = followers(s)
-	s.hotspots = request.NewHotspots(s.engine)
+	s.hotspots, s.answers = request.NewHotspots(s.engine), request.NewAnswers(s.engine)
 	s.advice = request.NewAdvice(s.engine, request.AdviceSettings{Folder: filepath.Join(p.Data, "insight")})
 	return s, err
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -148,7 +149,7 @@ func (d doing) after(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (k *desk) showAct(w http.ResponseWriter, r *http.Request, d doing) error {
-	if err := d.offer(r); err != nil {
+	if err := errors.Join(d.offer(r), d.assess(r)); err != nil {
 		return err
 	}
 	pg, err := k.page(r, d.Visitor, page.Word("desk.act-title").Fill(page.Texts{"act": d.act.Title, "matter": docket.Name(d.View)}), "")

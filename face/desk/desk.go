@@ -42,6 +42,8 @@ type Sources struct {
 
 	Precedents *request.Precedents // the rulings by which the like is dispatched
 
+	Answers *request.Answers // given before, beside which a new one is read; nil: nothing is said of it
+
 	Advice *request.Advice // what category and unit a request might have; nil: nothing is suggested
 
 	Halls *hall.Network // of services; nil: the city has none

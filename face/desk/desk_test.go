@@ -29,6 +29,7 @@ type office struct {
 	accounts *account.Keeper
 	url      string
 	advice   *request.Advice
+	answers  *request.Answers
 }
 
 func open(t *testing.T, demo bool) *office {
@@ -36,16 +37,16 @@ func open(t *testing.T, demo bool) *office {
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
 		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine), lineage.Links{}, instrument.Uses{Press: instrument.Press{Reader: c.Engine.Reader, Styles: c.Styles}}}
 	}})
-	advice := request.NewAdvice(c.Engine, request.AdviceSettings{Folder: t.TempDir(), Fewest: 20})
+	advice, answers := request.NewAdvice(c.Engine, request.AdviceSettings{Folder: t.TempDir(), Fewest: 20}), request.NewAnswers(c.Engine)
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{
 			People:  []door.Player{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
-			Ratings: rating.New(c.Engine), Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Items: city.Items(t), Advice: advice,
-			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise},
+			Ratings: rating.New(c.Engine), Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Items: city.Items(t), Advice: advice, Answers: answers,
+			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.request/approve_reply": request.PrefillReply, "people.knowledge/revise": knowledge.PrefillRevise},
 			Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish},
 		})
 	})
-	o := &office{City: c, t: t, accounts: accounts, url: url, advice: advice}
+	o := &office{City: c, t: t, accounts: accounts, url: url, advice: advice, answers: answers}
 	for name := range c.People {
 		o.enrol(name)
 	}

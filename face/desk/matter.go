@@ -31,6 +31,7 @@ type sight struct {
 	dir    *org.Directory
 	origin *list             // the list it was opened from
 	plain  map[string]string // personal values read whole, on record
+	found  []finding         // in the answer that is to be checked
 }
 
 // sight finds the matter with a number as typed. One that is withheld fails like
@@ -134,6 +135,12 @@ func (k *desk) showMatter(w http.ResponseWriter, r *http.Request, s sight) error
 	}
 	if f.twins, err = twins(r, s); err != nil {
 		return err
+	}
+	if open := f.ways().open; open != nil {
+		if err := open.assess(r); err != nil {
+			return err
+		}
+		f.found = open.found
 	}
 	if act := s.Definition.Act(r.URL.Query().Get(doneParam)); act != nil && s.View.Matter.Did[act.Name] > 0 {
 		f.done = act

@@ -34,9 +34,9 @@ func shingles(reply string) map[uint64]bool {
 	return out
 }
 
-// own is the part of the reply that stands in no single other answer, turns of
+// own tells the part of the reply that stands in no single other answer, turns of
 // phrase left out. An answer to nearly the same question may well be the same.
-func (r *Reader) own(a Answer) (Finding, string) {
+func (r *Reader) own(a Answer, q *Quality) {
 	shared, counted := map[int32]int{}, 0
 	all := shingles(a.Reply)
 	for s := range all {
@@ -55,20 +55,25 @@ func (r *Reader) own(a Answer) (Finding, string) {
 		}
 	}
 	if counted == 0 && len(all) > 0 {
-		return Finding{0, []lang.Text{lang.T("全是套话", "It is nothing but turns of phrase")}}, ""
+		q.Own = Finding{0, []lang.Text{lang.T("全是套话", "It is nothing but turns of phrase")}}
+		return
 	}
 	if best < 0 {
-		return Finding{Score: 1}, ""
+		q.Own = Finding{Score: 1}
+		return
 	}
 	part := float64(shared[best]) / float64(counted)
+	q.Own.Score = 1 - part
 	if part < muchLike {
-		return Finding{Score: 1 - part}, ""
+		return
 	}
 	other := r.shelf[best]
-	if r.sameQuestion(a, other) {
-		return Finding{1 - part, []lang.Text{lang.T("与 "+other.id+" 的答复有 "+percent(part)+" 相同，所问也相近", percent(part)+" of it stands in the answer to "+other.id+", which asks nearly the same")}}, other.id
+	q.Like, q.Asked = other.id, r.sameQuestion(a, other)
+	why := lang.T("与 "+other.id+" 的答复有 "+percent(part)+" 相同，所问不同", percent(part)+" of it stands in the answer to "+other.id+", which asks something else")
+	if q.Asked {
+		why = lang.T("与 "+other.id+" 的答复有 "+percent(part)+" 相同，所问也相近", percent(part)+" of it stands in the answer to "+other.id+", which asks nearly the same")
 	}
-	return Finding{1 - part, []lang.Text{lang.T("与 "+other.id+" 的答复有 "+percent(part)+" 相同，所问不同", percent(part)+" of it stands in the answer to "+other.id+", which asks something else")}}, other.id
+	q.Own.Why = []lang.Text{why}
 }
 
 func (r *Reader) sameQuestion(a Answer, other kept) bool {

@@ -34,6 +34,7 @@ type Quality struct {
 	Basis    Finding
 	Own      Finding // words, and not those of another answer
 	Like     string  // the id of the answer it is most like, if it is much like one
+	Asked    bool    // nearly the same was asked there
 }
 
 // Reader knows the questions and answers there were. It is used by one goroutine at
@@ -74,7 +75,7 @@ func (r *Reader) Learn(a Answer) {
 // Read judges an answer, given or about to be.
 func (r *Reader) Read(a Answer) Quality {
 	q := Quality{Takes: r.takes(a), Specific: specific(a), Basis: basis(a.Reply)}
-	q.Own, q.Like = r.own(a)
+	r.own(a, &q)
 	return q
 }
 

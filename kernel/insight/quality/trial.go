@@ -63,8 +63,8 @@ func (r *Reader) Try(answers []Answer, seed uint64) Trial {
 		}
 		if n%sample == 0 {
 			t.Near.won(own - r.under(a, answers[r.nearest(i, long)].Reply))
-			finding, _ := r.own(Answer{ID: answers[j].ID, Subject: answers[j].Subject, Body: answers[j].Body, Reply: disguised(a.Reply)})
-			t.Copies.won(muchLike - finding.Score)
+			copied := r.Read(Answer{ID: answers[j].ID, Subject: answers[j].Subject, Body: answers[j].Body, Reply: disguised(a.Reply)})
+			t.Copies.won(muchLike - copied.Own.Score)
 		}
 	}
 	return t
