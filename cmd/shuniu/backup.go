@@ -16,6 +16,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/keyring"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
 )
@@ -119,10 +120,8 @@ func (c *backupRestoreCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range s.followers {
-		if err := s.log.Rebuild(ctx, f, func(int64, int64) {}); err != nil {
-			return err
-		}
+	if err := ledger.RebuildAll(ctx, s.log, s.followers, func(int64, int64) {}); err != nil {
+		return err
 	}
 	v, err := s.log.Verify(ctx, matter.Tips, e.progress(lang.T("已核验记录", "events verified")))
 	if err != nil {

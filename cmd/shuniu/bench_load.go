@@ -122,7 +122,33 @@ const (
 	benchRegion   = "990100000000"
 	benchBureaus  = 24
 	benchHandlers = 5
+	benchCounties = 4 // each with three of the bureaus; the others are the city's
 )
+
+func countyCode(n int) string { return "county" + strconv.Itoa(n) }
+
+// parentOf is the unit above a unit of the bench's city.
+func parentOf(code string) string {
+	for i := range 3 * benchCounties {
+		if code == bureauCode(i) {
+			return countyCode(i / 3)
+		}
+	}
+	return "city"
+}
+
+// benchRegions are the city, its counties and four townships of each.
+func benchRegions() []org.Region {
+	out := []org.Region{{Code: benchRegion, Name: named("测速市")}}
+	for i, county := range []string{"临河县", "青岭县", "东湖区", "安平区"} {
+		code := fmt.Sprintf("9901%02d", 21+i)
+		out = append(out, org.Region{Code: org.RegionCode(code + "000000"), Name: named(county)})
+		for j, town := range []string{"柳林镇", "石桥镇", "新城街道", "南山乡"} {
+			out = append(out, org.Region{Code: org.RegionCode(fmt.Sprintf("%s%03d000", code, 101+j)), Name: named(town)})
+		}
+	}
+	return out
+}
 
 func bureauCode(n int) string { return "bureau" + strconv.Itoa(n) }
 
@@ -131,6 +157,9 @@ func benchSeats() []seat {
 	seats := []seat{{"city", "head", 0}, {"office", "head", 0}, {"hotline", "head", 0}, {"approval", "head", 0}}
 	for n := range benchHandlers {
 		seats = append(seats, seat{"hotline", "dispatcher", n}, seat{"hotline", "auditor", n})
+	}
+	for i := range benchCounties {
+		seats = append(seats, seat{countyCode(i), "head", 0}, seat{countyCode(i), "supervisor", 0})
 	}
 	for i := range benchBureaus {
 		seats = append(seats, seat{bureauCode(i), "head", 0})
@@ -146,6 +175,9 @@ func (b *bench) settle(ctx context.Context) error {
 	ids := org.NewIDs(b.site.db)
 	units := map[string]org.UnitID{}
 	codes := []string{"city", "office", "hotline", "approval"}
+	for i := range benchCounties {
+		codes = append(codes, countyCode(i))
+	}
 	for i := range benchBureaus {
 		codes = append(codes, bureauCode(i))
 	}
@@ -169,11 +201,11 @@ func (b *bench) settle(ctx context.Context) error {
 	}
 	since := calendar.DateOf(b.site.db.Now()).Add(-365)
 	err := b.site.db.Write(ctx, func(tx *store.Tx) error {
-		if err := org.AddRegions(tx, []org.Region{{Code: benchRegion, Name: named("测速市")}}); err != nil {
+		if err := org.AddRegions(tx, benchRegions()); err != nil {
 			return err
 		}
 		for _, code := range codes {
-			u := org.Unit{ID: units[code], Code: code, Name: named(code), Region: benchRegion, Parent: units["city"]}
+			u := org.Unit{ID: units[code], Code: code, Name: named(code), Region: benchRegion, Parent: units[parentOf(code)]}
 			if code == "city" {
 				u.Parent = 0
 			}

@@ -48,7 +48,8 @@ func benchStaff() (dispatchers, handlers []seat) {
 }
 
 // stock founds the town if it is not there and brings it up to n matters, with
-// timers, sequencer and followers at work. It returns how many seconds that took.
+// the sequencer at work, and then builds the projections. It returns how many seconds
+// that took.
 func (t *benchTown) stock(ctx context.Context, n int) (seconds float64, err error) {
 	s, err := t.open(ctx, t.e, benchCity)
 	if err != nil {
@@ -75,7 +76,7 @@ func (t *benchTown) stock(ctx context.Context, n int) (seconds float64, err erro
 	begun := t.e.Now()
 	working, stop := context.WithCancel(ctx)
 	behind := sync.WaitGroup{}
-	behind.Go(func() { ledger.NewRunner(s.log, "bench", s.followers...).Run(working) })
+	behind.Go(func() { ledger.NewRunner(s.log, "bench").Run(working) })
 	told := t.e.progress(lang.T("已装载件数", "matters loaded"))
 	err = b.crowd(ctx, 2*loadedAtOnce, n-stored, func(i int) error {
 		if i%loadedAtOnce == 0 {
@@ -84,11 +85,17 @@ func (t *benchTown) stock(ctx context.Context, n int) (seconds float64, err erro
 		_, err := s.engine.Import(ctx, pastOf(telling{stored + i, n, words}, begun))
 		return err
 	})
-	if err == nil {
-		err = b.site.caughtUp(ctx)
+	for waiting := true; waiting && err == nil; {
+		var lags []ledger.Lag
+		if lags, err = s.log.Lags(ctx); err == nil {
+			waiting = lags[0].Behind > 0 // the sequencer
+		}
 	}
 	stop()
 	behind.Wait()
+	if err == nil {
+		err = ledger.RebuildAll(ctx, s.log, s.followers, func(at, _ int64) { told(at) })
+	}
 	return t.e.Now().Sub(begun).Seconds(), err
 }
 
@@ -135,9 +142,10 @@ func pastOf(t telling, now time.Time) matter.History {
 	begun := now.Add(-age - 10*time.Minute)
 	bureau := mathrand.IntN(benchBureaus) //nolint:gosec // a draw that nothing depends on
 	title, body := t.words.Tell(i)
+	regions := benchRegions()
 	acts := []matter.Past{
 		{Act: "submit", Occurred: begun, Values: map[string]string{
-			"kind": "complaint", "title": title, "body": body, "region": benchRegion,
+			"kind": "complaint", "title": title, "body": body, "region": string(regions[i%len(regions)].Code),
 			"name": "周某某", "phone": fmt.Sprintf("138%08d", i%100_000_000), "consent": "true",
 		}},
 		{Act: "dispatch", Occurred: begun.Add(2 * time.Minute), Values: map[string]string{"unit": bureauCode(bureau), "urgency": "ordinary"}},

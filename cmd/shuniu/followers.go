@@ -7,6 +7,7 @@ import (
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/ledger"
 )
 
 type followersCmd struct {
@@ -44,10 +45,12 @@ func (c *followersListCmd) Run(e *env) error {
 
 type followersRebuildCmd struct {
 	place
-	Name string `arg:"" help:"名称 Name of the projection."`
+	Name    string `arg:"" optional:"" help:"名称；不写则重建全部 Name of the projection; all of them without one."`
+	Profile string `help:"CPU 剖析写入此文件 Write a CPU profile here." type:"path" placeholder:"FILE"`
 }
 
-// Run rebuilds one projection; readers see the old one until the new is complete.
+// Run rebuilds one projection or all; readers see the old ones until the new are
+// complete.
 func (c *followersRebuildCmd) Run(e *env) error {
 	ctx := context.Background()
 	s, err := c.open(ctx, e, "")
@@ -55,7 +58,15 @@ func (c *followersRebuildCmd) Run(e *env) error {
 		return err
 	}
 	defer s.close()
+	stop, err := profile(c.Profile)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	show := e.progress(lang.T("已重建至", "rebuilt to"))
+	if c.Name == "" {
+		return ledger.RebuildAll(ctx, s.log, s.followers, func(at, _ int64) { show(at) })
+	}
 	for _, f := range s.followers {
 		if f.Name() == c.Name {
 			return s.log.Rebuild(ctx, f, func(at, _ int64) { show(at) })

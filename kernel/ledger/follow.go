@@ -200,39 +200,6 @@ func (l *Log) position(ctx context.Context, f Follower) (int64, error) {
 	return at, fault.Wrap(fault.Unavailable, err, "position of follower "+f.Name())
 }
 
-// Rebuild empties f and applies the whole ledger again in one transaction:
-// readers see the old projection until the new one is complete. progress is
-// called with the position reached and the head.
-func (l *Log) Rebuild(ctx context.Context, f Follower, progress func(at, head int64)) error {
-	if _, err := l.position(ctx, f); err != nil {
-		return err
-	}
-	head, err := l.Head(l.db.Read(ctx))
-	if err != nil {
-		return err
-	}
-	return l.db.Follow().Write(ctx, func(tx *store.Tx) error {
-		var at, moved int64
-		if err := tx.QueryRow(followerSQL, f.Name()).Scan(&at, &moved); err != nil {
-			return err
-		}
-		if err := l.empty(tx, f); err != nil {
-			return err
-		}
-		for at = 0; ; {
-			records, err := l.After(ctx, at, followBatch)
-			if err != nil || len(records) == 0 {
-				return err
-			}
-			if err := l.apply(tx, f, records); err != nil {
-				return err
-			}
-			at = records[len(records)-1].Position
-			progress(at, max(head, at))
-		}
-	})
-}
-
 // Lag is how far a follower is behind. Behind counts events, with or without a
 // position; Age is the time since the next event it has to read was recorded, 0
 // when there is none.

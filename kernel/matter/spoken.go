@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"context"
 	"database/sql"
 
 	"shuniu/kernel/process"
@@ -16,6 +17,9 @@ type Spoken struct {
 	Units []int64
 	Texts []string
 }
+
+// Last is an id that no matter exceeds which is there now.
+func (e *Engine) Last(ctx context.Context) (int64, error) { return e.ids.Given(ctx) }
 
 // Spoken reads matters for a follower; a matter that is not there is left out.
 func (e *Reader) Spoken(q store.Q, ids []ID) ([]Spoken, error) {

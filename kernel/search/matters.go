@@ -37,9 +37,18 @@ func (p *Matters) Follow(tx *store.Tx, records []ledger.Record) error {
 		}
 	}
 	slices.Sort(ids)
-	spoken, err := p.engine.Spoken(p.engine.DB.Read(tx.Context()), slices.Compact(ids))
+	docs, err := p.docs(tx.Context(), slices.Compact(ids))
 	if err != nil {
 		return err
+	}
+	return matters.Put(tx, docs...)
+}
+
+// docs are matters as they are now.
+func (p *Matters) docs(ctx context.Context, ids []matter.ID) ([]Doc, error) {
+	spoken, err := p.engine.Spoken(p.engine.DB.Read(ctx), ids)
+	if err != nil {
+		return nil, err
 	}
 	docs := make([]Doc, len(spoken))
 	for i, s := range spoken {
@@ -48,7 +57,7 @@ func (p *Matters) Follow(tx *store.Tx, records []ledger.Record) error {
 			docs[i].Tags = append(docs[i].Tags, unitTag(org.UnitID(u)))
 		}
 	}
-	return matters.Put(tx, docs...)
+	return docs, nil
 }
 
 // Reset empties the projection.

@@ -3,22 +3,26 @@ package search_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"shuniu/kernel/access"
+	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 	"shuniu/test/city"
+	"shuniu/test/pg"
 )
 
 func followed() city.Options {
@@ -150,6 +154,82 @@ func eraseOne(t *testing.T, c *city.City) {
 		}
 	}
 }
+
+// What is erased while everything is built anew is neither found afterwards nor left in
+// a file, whether it was taken in before or not; and what is done meanwhile is found.
+func TestWhatIsErasedDuringARebuildIsGone(t *testing.T) {
+	dir := t.TempDir()
+	on := func(t *testing.T, url string) {
+		c := city.New(t, url, followed())
+		gone, left := ask(t, c, access.Open, "幽兰巷停水求助", "幽兰巷三月一日起停水，至今没有恢复。"), ask(t, c, access.Open, "停水求助一件", "三月一日起停水，至今没有恢复。")
+		c.Follow()
+		var later matter.ID
+		err := ledger.RebuildAll(t.Context(), c.Log, append(c.Followers, &during{do: func() {
+			if err := c.Engine.Erase(t.Context(), c.Staff("supervisor"), gone, "个人信息保护法第四十七条"); err != nil {
+				t.Error(err)
+			}
+			later = ask(t, c, access.Open, "停水又一件", "三月二日起停水，至今没有恢复。")
+			c.Follow()
+			if got := find(t, c, access.TheSystem(), search.Question{Query: query(t, "停水")}); !slices.Equal(got, []matter.ID{later, left}) {
+				t.Errorf("meanwhile: %v", got)
+			}
+		}}), func(int64, int64) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, followed := range []bool{false, true} {
+			if followed {
+				c.Follow()
+			}
+			for typed, want := range map[string][]matter.ID{"幽兰": nil, "停水": {later, left}} {
+				if got := find(t, c, access.TheSystem(), search.Question{Query: query(t, typed)}); !slices.Equal(got, want) {
+					t.Errorf("%s: %v, want %v", typed, got, want)
+				}
+			}
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) { on(t, filepath.Join(dir, "city.db")) })
+	t.Run("postgres", func(t *testing.T) { on(t, pg.URL(t)) })
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if b, err := os.ReadFile(f); err != nil || bytes.Contains(b, []byte("幽兰")) || strings.HasSuffix(f, "city-follow.db") {
+			t.Errorf("%s still holds it (%v)", filepath.Base(f), err)
+		}
+	}
+}
+
+func TestARebuildOfEverythingThatFailsChangesNothing(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		one := ask(t, c, access.Open, "停水求助一件", "三月一日起停水，至今没有恢复。")
+		c.Follow()
+		broken := &during{do: func() {}, fails: fault.Of(fault.Internal, "broken")}
+		for range 2 { // the second finds nothing in its way
+			if err := ledger.RebuildAll(t.Context(), c.Log, append(c.Followers, broken), func(int64, int64) {}); !errors.Is(err, broken.fails) {
+				t.Fatalf("want its failure, got %v", err)
+			}
+			if got := find(t, c, access.TheSystem(), search.Question{Query: query(t, "停水")}); !slices.Equal(got, []matter.ID{one}) {
+				t.Errorf("found: %v", got)
+			}
+		}
+	})
+}
+
+// during is a projection that does something once, when it is first shown records.
+type during struct {
+	do    func()
+	once  sync.Once
+	fails error
+}
+
+func (*during) Name() string { return "during" }
+func (d *during) Follow(*store.Tx, []ledger.Record) error {
+	d.once.Do(d.do)
+	return d.fails
+}
+func (*during) Reset(*store.Tx) error { return nil }
 
 func TestAnEmptiedShelfLeavesNothingInTheIndex(t *testing.T) {
 	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {

@@ -140,12 +140,19 @@ func Vacant(ctx context.Context, address string) error {
 			return fault.New(fault.Conflict, lang.T("此处已有数据库，不会覆盖；请先将它移走："+name, "There is a database already, and it is not overwritten; move it away first: "+name), "restore")
 		}
 	}
-	for _, tail := range []string{"", "-wal", "-shm", "-journal"} {
-		if err := os.Remove(followPath(path) + tail); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fault.Wrap(fault.Unavailable, err, "old projections")
+	k := &kept{options: Options{URL: path}}
+	all, err := k.generations()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // nor a folder
+	}
+	for _, n := range all {
+		for _, tail := range []string{"", "-wal", "-shm", "-journal"} {
+			if err := os.Remove(k.path(n) + tail); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fault.Wrap(fault.Unavailable, err, "old projections")
+			}
 		}
 	}
-	return nil
+	return err
 }
 
 func vacantPostgres(ctx context.Context, address string) error {

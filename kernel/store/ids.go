@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"sync"
+
+	"shuniu/kernel/fault"
 )
 
 // idBlock is how many ids a process takes at a time; those it does not use are
@@ -41,6 +43,15 @@ func (s *IDs) Next(ctx context.Context) (int64, error) {
 	s.next++
 	return id, nil
 }
+
+// Given is an id that none exceeds which was given before now.
+func (s *IDs) Given(ctx context.Context) (int64, error) {
+	var end int64
+	err := s.db.Read(ctx).QueryRow(givenSQL, s.name).Scan(&end)
+	return end, fault.Wrap(fault.Unavailable, err, "ids of "+s.name)
+}
+
+const givenSQL = `SELECT coalesce(max(next), 1) - 1 FROM id_block WHERE name = $1`
 
 const takeBlockSQL = `
 INSERT INTO id_block (name, next) VALUES ($1, $2)

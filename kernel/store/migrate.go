@@ -24,10 +24,12 @@ type schema struct {
 	files   embed.FS
 	dir     string
 	version string
+	beside  bool // in a file that nobody uses until it is whole
 }
 
-func mainSchema() schema   { return schema{mainSQL, "migrations", "schema_version"} }
-func followSchema() schema { return schema{followSQL, "follow", "follow_schema_version"} }
+func mainSchema() schema   { return schema{mainSQL, "migrations", "schema_version", false} }
+func followSchema() schema { return schema{followSQL, "follow", "follow_schema_version", false} }
+func besideSchema() schema { return schema{followSQL, "follow", "follow_schema_version", true} }
 
 // types are what the databases name differently. An SQLite key that is not
 // called INTEGER has an index beside the table, and so has a compound one unless

@@ -70,6 +70,9 @@ func migrateAlone(ctx context.Context, pool *sql.DB) error {
 	if err == nil {
 		err = migrate(ctx, postgres, pool, followSchema())
 	}
+	if err == nil {
+		err = sweepSchema(ctx, pool)
+	}
 	if _, unlock := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock); err == nil {
 		err = fault.Wrap(fault.Unavailable, unlock, "unlock after migrations")
 	}

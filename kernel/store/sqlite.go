@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -44,24 +43,22 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.follow, err = openFile(ctx, followPath(path), o, followSchema())
-	if err != nil {
+	o.URL = path
+	if db.kept, err = keep(ctx, o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
-}
-
-// followPath is the file of projections that stands beside the database.
-func followPath(path string) string {
-	ext := filepath.Ext(path)
-	return strings.TrimSuffix(path, ext) + "-follow" + ext
 }
 
 func openFile(ctx context.Context, path string, o Options, want schema) (*DB, error) {
 	if err := reserve(path); err != nil {
 		return nil, err
 	}
-	writers, err := sql.Open("sqlite", dsn(path, 65536)+"&_txlock=immediate")
+	mode := lasting
+	if want.beside {
+		mode = passing
+	}
+	writers, err := sql.Open("sqlite", dsn(path, mode)+"&_txlock=immediate")
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "open "+path)
 	}
@@ -70,7 +67,7 @@ func openFile(ctx context.Context, path string, o Options, want schema) (*DB, er
 		return nil, errors.Join(err, writers.Close())
 	}
 	writers.SetMaxOpenConns(2) // the writer's own, and one for what is done beside it
-	readers, err := sql.Open("sqlite", dsn(path, 2048)+"&_pragma=query_only(1)")
+	readers, err := sql.Open("sqlite", dsn(path, reading))
 	if err != nil {
 		return nil, errors.Join(fault.Wrap(fault.Internal, err, "open "+path), writers.Close())
 	}
@@ -98,10 +95,19 @@ func reserve(path string) error {
 	return fault.Wrap(fault.Unavailable, err, "database file")
 }
 
-func dsn(path string, cacheKiB int) string {
-	return fmt.Sprintf("file:%s?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(10000)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-%d)",
-		(&url.URL{Path: path}).EscapedPath(), cacheKiB)
+// How a file is used: by who writes, by who reads, and by the one who builds what is
+// thrown away if that breaks off.
+const (
+	lasting = "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(10000)&_pragma=cache_size(-65536)"
+	reading = "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-2048)&_pragma=query_only(1)"
+	passing = "&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-262144)"
+)
+
+func dsn(path, mode string) string {
+	return fileURL(path) + "?_pragma=busy_timeout(10000)" + mode + "&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)"
 }
+
+func fileURL(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
 func (db *DB) writeGrouped(ctx context.Context, fn func(*Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan error, 1)}

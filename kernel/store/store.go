@@ -50,7 +50,8 @@ type DB struct {
 	queue   chan *job
 	stop    chan struct{}
 	stopped chan struct{}
-	follow  *DB
+	kept    *kept     // of projections in files of their own
+	alone   *sql.Conn // on PostgreSQL: holds the lock of who builds projections beside
 }
 
 // Open opens and migrates the database at o.URL. A database written by a newer
@@ -74,10 +75,10 @@ func (db *DB) IsPostgres() bool { return db.dialect == postgres }
 
 // Follow is the database of projections: a file of its own beside an SQLite
 // database, so that rebuilding them never holds up an act; on PostgreSQL the
-// same database.
+// same database. It is asked for each time: it may be another after a rebuild.
 func (db *DB) Follow() *DB {
-	if db.follow != nil {
-		return db.follow
+	if db.kept != nil {
+		return db.kept.now.Load()
 	}
 	return db
 }
@@ -103,8 +104,8 @@ func (db *DB) Close() error {
 	if err := db.leave(); err != nil {
 		return err
 	}
-	if db.follow != nil {
-		if err := db.follow.Close(); err != nil {
+	if db.kept != nil {
+		if err := db.kept.close(); err != nil {
 			return err
 		}
 	}

@@ -58,9 +58,17 @@ func (c *City) Inspect(t testing.TB) {
 	for _, d := range r.Differences {
 		t.Errorf("replay: %s", d)
 	}
+	was := c.dumps(t)
 	for _, f := range c.Followers {
-		c.compareRebuilt(t, f)
+		if err := c.Log.Rebuild(ctx, f, func(int64, int64) {}); err != nil {
+			t.Fatal(err)
+		}
 	}
+	c.compareRebuilt(t, was, "one by one")
+	if err := ledger.RebuildAll(ctx, c.Log, c.Followers, func(int64, int64) {}); err != nil {
+		t.Fatal(err)
+	}
+	c.compareRebuilt(t, was, "beside")
 }
 
 // Dumper is a follower whose whole content a test can compare.
@@ -68,26 +76,29 @@ type Dumper interface {
 	Dump(q store.Q) (string, error)
 }
 
-func (c *City) compareRebuilt(t testing.TB, f ledger.Follower) {
+// dumps are the contents of all projections, in the order of the followers.
+func (c *City) dumps(t testing.TB) []string {
 	t.Helper()
-	d, ok := f.(Dumper)
-	if !ok {
-		t.Errorf("projection %s cannot be dumped for comparison", f.Name())
-		return
+	out := make([]string, len(c.Followers))
+	for i, f := range c.Followers {
+		d, ok := f.(Dumper)
+		if !ok {
+			t.Errorf("projection %s cannot be dumped for comparison", f.Name())
+			continue
+		}
+		var err error
+		if out[i], err = d.Dump(c.DB.Follow().Read(context.Background())); err != nil {
+			t.Fatal(err)
+		}
 	}
-	ctx := context.Background()
-	before, err := d.Dump(c.DB.Follow().Read(ctx))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Log.Rebuild(ctx, f, func(int64, int64) {}); err != nil {
-		t.Fatal(err)
-	}
-	after, err := d.Dump(c.DB.Follow().Read(ctx))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if before != after {
-		t.Errorf("projection %s rebuilt from zero differs:\n%s\nwas\n%s", f.Name(), after, before)
+	return out
+}
+
+func (c *City) compareRebuilt(t testing.TB, was []string, how string) {
+	t.Helper()
+	for i, is := range c.dumps(t) {
+		if is != was[i] {
+			t.Errorf("projection %s rebuilt from zero, %s, differs:\n%s\nwas\n%s", c.Followers[i].Name(), how, is, was[i])
+		}
 	}
 }
