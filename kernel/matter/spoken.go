@@ -13,9 +13,12 @@ import (
 // sees the matter may read: nothing personal, nothing that only some roles see, and
 // nothing at all once the matter is erased.
 type Spoken struct {
-	ID    ID
-	Units []int64
-	Texts []string
+	ID       ID
+	Title    string // one of the texts
+	Region   string
+	Assigned int64
+	Units    []int64
+	Texts    []string
 }
 
 // Last is an id that no matter exceeds which is there now.
@@ -54,7 +57,7 @@ func (e *Reader) Spoken(q store.Q, ids []ID) ([]Spoken, error) {
 }
 
 func (e *Reader) spoken(m *Matter, texts []text) (Spoken, error) {
-	s := Spoken{ID: m.ID, Units: m.Units}
+	s := Spoken{ID: m.ID, Region: m.Region, Assigned: m.Assigned, Units: m.Units}
 	if m.Erased {
 		return s, nil
 	}
@@ -66,6 +69,9 @@ func (e *Reader) spoken(m *Matter, texts []text) (Spoken, error) {
 		f := def.Field(t.field)
 		if f != nil && (f.Type == process.FieldText || f.Type == process.FieldProse) && !f.Personal && len(f.Sees) == 0 {
 			s.Texts = append(s.Texts, string(t.value))
+			if t.field == "title" {
+				s.Title = string(t.value)
+			}
 		}
 	}
 	return s, nil

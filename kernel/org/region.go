@@ -104,3 +104,18 @@ func (c RegionCode) Contains(o RegionCode) bool {
 	n := levels[c.Level()].digits
 	return len(o) == len(c) && o[:n] == c[:n]
 }
+
+// Words are the names of a region and of those it lies in, below the city, and of a unit:
+// what somebody would call the place and the office by.
+func Words(d *Directory, region RegionCode, unit UnitID) string {
+	var names []string
+	for code := region; code != "" && code.Level() > City; code = code.Parent() {
+		if r, ok := d.Region(code); ok {
+			names = append(names, r.Name.Zh)
+		}
+	}
+	if u, ok := d.Unit(unit); ok {
+		names = append(names, u.Name.Zh)
+	}
+	return strings.Join(names, "\n")
+}

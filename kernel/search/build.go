@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
-	"strings"
 
 	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
@@ -73,7 +72,7 @@ func (b *builder) add(ctx context.Context, docs []Doc) error {
 func (b *builder) turn(ctx context.Context, block int64) error {
 	err := b.db.Write(ctx, func(tx *store.Tx) error {
 		for _, d := range b.docs {
-			if err := tx.Put(putDocSQL, string(b.shelf), d.ID, strings.Join(d.Tags, " "), d.Text); err != nil {
+			if err := b.shelf.putDoc(tx, d); err != nil {
 				return err
 			}
 		}

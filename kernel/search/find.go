@@ -22,7 +22,8 @@ type Hit struct {
 	Text string
 }
 
-// Found is one page, the newest first. Next is where the next one begins, "" at the
+// Found is one page: first the documents whose head has all that was asked for, the
+// newest first, then the others likewise. Next is where the next one begins, "" at the
 // end. A page may be short and still have a next one, where the search was bounded:
 // then Cut is set.
 type Found struct {
@@ -42,45 +43,100 @@ func (s Shelf) Find(q store.Q, ask Ask, keep Keep) (*Found, error) {
 		limit = 20
 	}
 	limit = min(limit, 100)
-	w, err := s.walk(q, ask)
+	h, err := s.hunt(q, ask, keep)
 	if err != nil {
 		return nil, err
 	}
 	found := &Found{}
-	for judged := 0; ; {
-		ids, err := w.next(min(candidateBatch, mostCandidates-judged))
+	for {
+		ids, err := h.walk.next(min(candidateBatch, mostCandidates-h.judged))
 		if err != nil {
 			return nil, err
 		}
-		hits, err := s.judge(q, ask.Query, ids, keep)
+		hits, err := h.judge(ids)
 		if err != nil {
 			return nil, err
 		}
-		judged += len(ids)
-		for _, h := range hits {
+		for _, hit := range hits {
 			if len(found.Hits) == limit {
-				found.Next = store.Cursor(found.Hits[limit-1].ID)
+				found.Next = h.cursor(found.Hits[limit-1].ID)
 				return found, nil
 			}
-			found.Hits = append(found.Hits, h)
+			found.Hits = append(found.Hits, hit)
 		}
-		if w.ended() {
+		switch {
+		case h.walk.ended() && h.body:
 			return found, nil
-		}
-		if judged >= mostCandidates || len(ids) == 0 {
-			found.Next, found.Cut = store.Cursor(w.before()), true
+		case h.walk.ended():
+			if len(found.Hits) == limit { // the others begin on the next page
+				found.Next = h.toBody()
+				return found, nil
+			}
+			h.toBody()
+		case h.judged >= mostCandidates || len(ids) == 0:
+			found.Next, found.Cut = h.cursor(h.walk.before()), true
 			return found, nil
 		}
 	}
 }
 
+// hunt is a search under way: among the heads first, then among the bodies, where what
+// the heads gave is passed over.
+type hunt struct {
+	shelf  Shelf
+	q      store.Q
+	ask    Ask
+	keep   Keep
+	body   bool
+	walk   *walk
+	judged int
+}
+
+func (s Shelf) hunt(q store.Q, ask Ask, keep Keep) (*hunt, error) {
+	h := &hunt{shelf: s, q: q, ask: ask, keep: keep}
+	top := int64(1 << 62)
+	if ask.From != "" {
+		at, err := store.ParseCursor(ask.From, 2)
+		if err != nil {
+			return nil, err
+		}
+		h.body, top = at[0] != 0, at[1]
+	}
+	h.begin(top, 0)
+	return h, nil
+}
+
+// begin begins a walk at what is older than top, so many blocks having been read.
+func (h *hunt) begin(top int64, spent int) {
+	h.walk = h.shelf.walk(h.q, h.ask, h.body)
+	h.walk.top, h.walk.spent = top, spent
+}
+
+// toBody goes on with the bodies, from the newest; it gives the cursor of their
+// beginning.
+func (h *hunt) toBody() string {
+	h.body = true
+	h.begin(1<<62, h.walk.spent)
+	return h.cursor(h.walk.top)
+}
+
+// cursor is where another hunt goes on with what is older.
+func (h *hunt) cursor(before int64) string {
+	part := int64(0)
+	if h.body {
+		part = 1
+	}
+	return store.Cursor(part, before)
+}
+
 // judge are those of the candidates that the reader may see and that do contain what
 // was asked for: terms in a document need not stand together.
-func (s Shelf) judge(q store.Q, asked Query, ids []int64, keep Keep) ([]Hit, error) {
+func (h *hunt) judge(ids []int64) ([]Hit, error) {
+	h.judged += len(ids)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	kept, err := keep(ids)
+	kept, err := h.keep(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -90,13 +146,18 @@ func (s Shelf) judge(q store.Q, asked Query, ids []int64, keep Keep) ([]Hit, err
 			seen = append(seen, id)
 		}
 	}
-	docs, err := s.docs(q, seen)
+	docs, err := h.shelf.docs(h.q, seen)
 	if err != nil {
 		return nil, err
 	}
 	var out []Hit
 	for _, id := range seen {
-		if d, ok := docs[id]; ok && asked.in(fold(d.Text)) {
+		d, ok := docs[id]
+		if !ok {
+			continue
+		}
+		head := fold(d.Head)
+		if inHead := h.ask.in(head); inHead && !h.body || h.body && !inHead && h.ask.in(head, fold(d.Text)) {
 			out = append(out, Hit{id, d.Text})
 		}
 	}
@@ -115,17 +176,14 @@ type walk struct {
 	done  bool
 }
 
-func (s Shelf) walk(q store.Q, ask Ask) (*walk, error) {
-	w := &walk{q: q, top: 1 << 62, span: 1}
-	if ask.From != "" {
-		at, err := store.ParseCursor(ask.From, 1)
-		if err != nil {
-			return nil, err
-		}
-		w.top = at[0]
-	}
+func (s Shelf) walk(q store.Q, ask Ask, body bool) *walk {
+	w := &walk{q: q, span: 1}
 	for _, t := range ask.terms() {
-		w.all = append(w.all, s.word(t))
+		if body {
+			w.all = append(w.all, s.word(t))
+		} else {
+			w.all = append(w.all, s.head(t))
+		}
 	}
 	for _, t := range ask.All {
 		w.all = append(w.all, s.tag(t))
@@ -135,7 +193,7 @@ func (s Shelf) walk(q store.Q, ask Ask) (*walk, error) {
 			w.any = append(w.any, s.tag(t))
 		}
 	}
-	return w, nil
+	return w
 }
 
 // ended reports that there is nothing older.

@@ -52,12 +52,18 @@ func (p *Matters) docs(ctx context.Context, ids []matter.ID) ([]Doc, error) {
 	}
 	docs := make([]Doc, len(spoken))
 	for i, s := range spoken {
-		docs[i] = Doc{ID: int64(s.ID), Text: strings.Join(s.Texts, "\n")}
+		docs[i] = Doc{ID: int64(s.ID), Head: p.head(s), Text: strings.Join(s.Texts, "\n")}
 		for _, u := range s.Units {
 			docs[i].Tags = append(docs[i].Tags, unitTag(org.UnitID(u)))
 		}
 	}
 	return docs, nil
+}
+
+// head is what weighs more than the rest: the title, and the names of the places a
+// matter lies in below the city and of the unit in charge.
+func (p *Matters) head(s matter.Spoken) string {
+	return strings.TrimSpace(s.Title + "\n" + org.Words(p.engine.Org.Now(), org.RegionCode(s.Region), org.UnitID(s.Assigned)))
 }
 
 // Reset empties the projection.

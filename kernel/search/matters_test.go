@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -264,6 +265,34 @@ func TestAnEmptiedShelfLeavesNothingInTheIndex(t *testing.T) {
 	})
 }
 
+// What was asked for weighs more in the title and in the names of the place and of the
+// unit in charge than in what was told; pages of any size go through all, each once.
+func TestTitlesPlacesAndUnitsComeFirst(t *testing.T) {
+	city.On(t, followed(), func(t *testing.T, c *city.City) {
+		region, _ := c.Org.Now().Region("990102001001")
+		above, _ := c.Org.Now().Region(region.Code.Parent())
+		title := ask(t, c, access.Open, "路灯不亮", "晚上看不见路，老人出门要摸黑走。")
+		unit := ask(t, c, access.Open, "门口一片漆黑", "已经三天了，没有人来看过一次。")
+		do(t, c, "dispatcher", unit, "dispatch", "unit", "water", "urgency", "ordinary")
+		water, _ := c.Org.Now().UnitByCode("water")
+		told := ask(t, c, access.Open, "晚上看不见路", "小区的路灯不亮，问过"+water.Name.Zh+"，说不归他们管。")
+		c.Follow()
+		for asked, want := range map[string][]matter.ID{
+			"路灯":                       {title, told},
+			water.Name.Zh:              {unit, told},
+			above.Name.Zh:              {told, unit, title},
+			region.Name.Zh + " 看不见路":   {told, title},
+			water.Name.Zh + " " + "路灯": {told},
+		} {
+			for size := 1; size <= 3; size++ {
+				if got := find(t, c, access.TheSystem(), search.Question{Query: query(t, asked), Limit: size}); !slices.Equal(got, want) {
+					t.Errorf("%s by %d: %v, want %v", asked, size, got, want)
+				}
+			}
+		}
+	})
+}
+
 // A reader who may see little of much: the page ends, says so, and the next one goes
 // on where it stopped.
 func TestASearchThatIsCutGoesOn(t *testing.T) {
@@ -347,13 +376,19 @@ func TestASearchIsTheFilterOfAllByAccessAndContainment(t *testing.T) {
 			size := rapid.IntRange(1, 20).Draw(r, "size")
 			for _, a := range actors(r) {
 				var want []matter.ID
+				inHead := map[matter.ID]int{}
 				for id, text := range texts {
 					m := row(t, c, id)
-					if _, err := access.See(a, m.Object()); err == nil && holds(text, asked) && (and == "" || holds(text, and[1:])) {
+					names := org.Words(c.Org.Now(), org.RegionCode(m.Region), org.UnitID(m.Assigned)) + "\n"
+					all := func(text string) bool { return holds(text, asked) && (and == "" || holds(text, and[1:])) }
+					if title, _, _ := strings.Cut(text, "\n"); all(names + title) {
+						inHead[id] = 1
+					}
+					if _, err := access.See(a, m.Object()); err == nil && all(names+text) {
 						want = append(want, id)
 					}
 				}
-				slices.SortFunc(want, func(x, y matter.ID) int { return int(y - x) })
+				slices.SortFunc(want, func(x, y matter.ID) int { return cmp.Or(inHead[y]-inHead[x], int(y-x)) })
 				if got := find(t, c, a, search.Question{Query: query(t, asked+and), Limit: size}); !slices.Equal(got, want) {
 					r.Fatalf("%q: found %v, want %v, for %+v", asked+and, got, want, a)
 				}

@@ -5,8 +5,9 @@
 // and PostgreSQL (ADR 8). A Shelf holds the texts of one kind of document; whoever
 // owns the kind puts them there from a follower of the ledger, and decides which of
 // the found ones a reader may see. A page of results is exactly the documents that
-// contain what was asked for and that the owner lets pass, newest first; nothing
-// else is shown and nothing is counted.
+// contain what was asked for and that the owner lets pass; nothing else is shown and
+// nothing is counted. First come those whose head has all of it, the title and the
+// names of places and units, then the others, both newest first.
 //
 // The work of one request is bounded however many documents there are: so many
 // blocks are read and so many candidates are judged, and a page that ends for that
@@ -15,6 +16,8 @@
 package search
 
 import (
+	"slices"
+
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 )
@@ -24,10 +27,13 @@ type Shelf string
 
 // Doc is one document. ID orders documents by age and must not be negative; the
 // denser the ids of a shelf are, the smaller its index. Tags are what documents can
-// be chosen by besides their words. A document without text is not found.
+// be chosen by besides their words. Head is what weighs more than the text: title, names
+// of places and units, which the text may have or not. A document without text is not
+// found.
 type Doc struct {
 	ID   int64
 	Tags []string
+	Head string
 	Text string
 }
 
@@ -93,10 +99,10 @@ func (q Query) terms() []string {
 	return out
 }
 
-// in reports whether a folded text contains all that is asked for.
-func (q Query) in(text []rune) bool {
+// in reports whether folded texts contain together all that is asked for.
+func (q Query) in(texts ...[]rune) bool {
 	for _, p := range q.phrases {
-		if p.next(text, 0) < 0 {
+		if !slices.ContainsFunc(texts, func(text []rune) bool { return p.next(text, 0) >= 0 }) {
 			return false
 		}
 	}

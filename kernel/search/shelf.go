@@ -31,17 +31,17 @@ func (s Shelf) Put(tx *store.Tx, docs ...Doc) error {
 	changes := map[slot][]change{}
 	for _, d := range docs {
 		if d.Text == "" {
-			d.Tags = nil
+			d.Tags, d.Head = nil, ""
 		}
 		was := old[d.ID]
-		if was.Text == d.Text && slices.Equal(was.Tags, d.Tags) {
+		if was.Text == d.Text && was.Head == d.Head && slices.Equal(was.Tags, d.Tags) {
 			continue
 		}
 		s.compare(changes, was, d)
 		if d.Text == "" {
 			err = tx.Put(dropDocSQL, string(s), d.ID)
 		} else {
-			err = tx.Put(putDocSQL, string(s), d.ID, strings.Join(d.Tags, " "), d.Text)
+			err = s.putDoc(tx, d)
 		}
 		if err != nil {
 			return err
@@ -49,6 +49,10 @@ func (s Shelf) Put(tx *store.Tx, docs ...Doc) error {
 		old[d.ID] = d
 	}
 	return apply(tx, changes)
+}
+
+func (s Shelf) putDoc(tx *store.Tx, d Doc) error {
+	return tx.Put(putDocSQL, string(s), d.ID, strings.Join(d.Tags, " "), d.Head, d.Text)
 }
 
 // compare notes by which terms a document was found before and is not now, and the
@@ -72,6 +76,9 @@ func (s Shelf) keys(d Doc) map[int64]bool {
 	out := map[int64]bool{}
 	for _, t := range terms(fold(d.Text)) {
 		out[s.word(t)] = true
+	}
+	for _, t := range terms(fold(d.Head)) {
+		out[s.word(t)], out[s.head(t)] = true, true
 	}
 	for _, t := range d.Tags {
 		out[s.tag(t)] = true

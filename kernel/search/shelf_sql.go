@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	docsSQL   = `SELECT doc, tags, text FROM search_doc WHERE shelf = $1 AND doc IN (LIST($2))`
-	afterSQL  = `SELECT doc, tags, text FROM search_doc WHERE shelf = $1 AND doc > $2 ORDER BY doc LIMIT $3`
+	docsSQL   = `SELECT doc, tags, head, text FROM search_doc WHERE shelf = $1 AND doc IN (LIST($2))`
+	afterSQL  = `SELECT doc, tags, head, text FROM search_doc WHERE shelf = $1 AND doc > $2 ORDER BY doc LIMIT $3`
 	putDocSQL = `
-INSERT INTO search_doc (shelf, doc, tags, text) VALUES ($1, $2, $3, $4)
-ON CONFLICT (shelf, doc) DO UPDATE SET tags = excluded.tags, text = excluded.text`
+INSERT INTO search_doc (shelf, doc, tags, head, text) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (shelf, doc) DO UPDATE SET tags = excluded.tags, head = excluded.head, text = excluded.text`
 	dropDocSQL = `DELETE FROM search_doc WHERE shelf = $1 AND doc = $2`
 
 	putBlockSQL = `
@@ -55,7 +55,7 @@ func (s Shelf) after(q store.Q, id int64) ([]Doc, error) {
 func scanDoc(rows *sql.Rows) (Doc, error) {
 	var d Doc
 	var tags string
-	err := rows.Scan(&d.ID, &tags, &d.Text)
+	err := rows.Scan(&d.ID, &tags, &d.Head, &d.Text)
 	d.Tags = strings.Fields(tags)
 	return d, err
 }
@@ -121,7 +121,7 @@ func (s Shelf) Dump(q store.Q) (string, error) {
 				}
 			}
 			slices.Sort(keys)
-			fmt.Fprintf(&b, "%d %v %q %d of %d\n", d.ID, d.Tags, d.Text, found, len(keys))
+			fmt.Fprintf(&b, "%d %v %q %q %d of %d\n", d.ID, d.Tags, d.Head, d.Text, found, len(keys))
 			last = d.ID
 		}
 	}

@@ -95,10 +95,11 @@ func joined(text []rune, i int) bool {
 	return i > 0 && i < len(text) && sortOf(text[i-1]) == letter && sortOf(text[i]) == letter
 }
 
-// word and tag are the keys under which the index keeps a term; two that fall on one
+// word, head and tag are the keys under which the index keeps a term; two that fall on one
 // key cost a comparison with the text, and no wrong result, or, for tags, a
 // judgement of the owner.
 func (s Shelf) word(term string) int64 { return s.key('w', term) }
+func (s Shelf) head(term string) int64 { return s.key('h', term) }
 func (s Shelf) tag(tag string) int64   { return s.key('t', tag) }
 
 func (s Shelf) key(kind byte, term string) int64 {

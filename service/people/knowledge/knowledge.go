@@ -151,7 +151,7 @@ func (b *Base) renew(tx *store.Tx, upTo *ledger.Event) error {
 			return err
 		}
 	}
-	if err := texts.Put(tx, search.Doc{ID: upTo.Matter, Text: text[fieldTitle] + "\n" + text[fieldKeywords] + "\n" + text[fieldBody]}); err != nil {
+	if err := texts.Put(tx, search.Doc{ID: upTo.Matter, Head: text[fieldTitle] + "\n" + text[fieldKeywords], Text: text[fieldTitle] + "\n" + text[fieldKeywords] + "\n" + text[fieldBody]}); err != nil {
 		return err
 	}
 	return tx.Put(putEntrySQL, int64(m.ID), m.Number, since, text[fieldTitle], text[fieldBody], text[fieldKeywords],

@@ -95,7 +95,7 @@ func (p *Precedents) take(tx *store.Tx, e *ledger.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := rulings.Put(tx, search.Doc{ID: e.Matter, Text: title + "\n" + ruling}); err != nil {
+	if err := rulings.Put(tx, search.Doc{ID: e.Matter, Head: title, Text: title + "\n" + ruling}); err != nil {
 		return err
 	}
 	return tx.Put(putPrecedentSQL, e.Matter, e.Occurred, e.Effects.Assigned)

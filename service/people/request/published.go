@@ -12,6 +12,7 @@ import (
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
+	"shuniu/kernel/search"
 	"shuniu/kernel/store"
 )
 
@@ -71,7 +72,7 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 	if err != nil {
 		return err
 	}
-	texts := map[int64]string{}
+	texts := map[int64]search.Doc{}
 	for _, r := range records {
 		e := r.Event
 		if e.Process != process {
@@ -80,7 +81,7 @@ func (p *Published) Follow(tx *store.Tx, records []ledger.Record) error {
 		switch {
 		case e.Act == matter.ActErase, e.Act == actUnpublish:
 			delete(shown, e.Matter)
-			texts[e.Matter] = ""
+			texts[e.Matter] = search.Doc{}
 			err = tx.Put(dropPublishedSQL, e.Matter)
 		case e.Act == actPublish:
 			shown[e.Matter] = true
@@ -110,30 +111,32 @@ func onShow(tx *store.Tx, ids []int64) (map[int64]bool, error) {
 
 // renew writes a request as it was published up to the event. The texts are read
 // as they are now: one that has been erased meanwhile is not shown again by a
-// rebuild. It gives the text to find it by.
-func (p *Published) renew(tx *store.Tx, upTo *ledger.Event) (string, error) {
+// rebuild. It gives what to find it by: the question and the names of place and unit
+// weigh more than the answer.
+func (p *Published) renew(tx *store.Tx, upTo *ledger.Event) (search.Doc, error) {
 	q := p.engine.DB.Read(tx.Context())
 	history, err := p.engine.Log.History(q, upTo.Matter)
 	if err != nil {
-		return "", err
+		return search.Doc{}, err
 	}
 	s := fold(history, upTo.Seq)
 	if s.published == nil {
-		return "", nil
+		return search.Doc{}, nil
 	}
 	question, asked, err := p.engine.Text(q, s.m.ID, fieldQuestion, s.m.Given[fieldQuestion])
 	if err != nil {
-		return "", err
+		return search.Doc{}, err
 	}
 	answer, told, err := p.engine.Text(q, s.m.ID, fieldAnswer, s.m.Given[fieldAnswer])
 	if err != nil || !asked || !told {
-		return "", err
+		return search.Doc{}, err
 	}
 	region := org.RegionCode(s.m.Region)
 	err = tx.Put(putPublishedSQL, int64(s.m.ID), string(publicID(s.published)), s.published.Occurred,
 		s.m.Fields[fieldKind], s.m.Assigned, s.m.Region, place(region, org.County), place(region, org.Township), question, answer,
 		p.day(s.m.Opened).String(), p.day(s.answered).String(), s.rating, s.revised)
-	return question + "\n" + answer, err
+	head := question + "\n" + org.Words(p.engine.Org.Now(), region, org.UnitID(s.m.Assigned))
+	return search.Doc{Head: head, Text: question + "\n" + answer}, err
 }
 
 func (p *Published) day(at int64) calendar.Date {

@@ -29,10 +29,12 @@ type Matches struct {
 }
 
 // putTexts makes publications found by what they say now.
-func putTexts(tx *store.Tx, texts map[int64]string) error {
+func putTexts(tx *store.Tx, texts map[int64]search.Doc) error {
 	var docs []search.Doc
 	for _, id := range slices.Sorted(maps.Keys(texts)) {
-		docs = append(docs, search.Doc{ID: id, Text: texts[id]})
+		d := texts[id]
+		d.ID = id
+		docs = append(docs, d)
 	}
 	return publishedTexts.Put(tx, docs...)
 }
