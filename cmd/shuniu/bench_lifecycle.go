@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"shuniu/cmd/shuniu/measure"
 	"shuniu/demo/crowd"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -100,12 +101,12 @@ func (c *benchLifecycleCmd) folder() (dir string, drop func() error, err error) 
 }
 
 func (c *benchLifecycleCmd) measure(ctx context.Context, t *benchTown, r *benchLife) (err error) {
-	server := &benchServer{url: c.URL}
+	server := &measure.Server{URL: c.URL}
 	if c.URL == "" {
-		if server, err = t.serve(ctx, c.Profile); err != nil {
+		if server, err = measure.Serve(ctx, measure.Place{Data: t.Data, DB: t.DB, Zone: t.Zone}, c.Profile); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, server.stop()) }()
+		defer func() { err = errors.Join(err, server.Stop()) }()
 	}
 	db, err := t.store(ctx, t.e, false)
 	if err != nil {
@@ -116,7 +117,7 @@ func (c *benchLifecycleCmd) measure(ctx context.Context, t *benchTown, r *benchL
 	if err != nil {
 		return err
 	}
-	people, err := newBenchCrowd(ctx, t.e, server.url, c.Waiting)
+	people, err := newBenchCrowd(ctx, t.e, server.URL, c.Waiting)
 	if err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func (c *benchLifecycleCmd) measure(ctx context.Context, t *benchTown, r *benchL
 	watching, stop := context.WithCancel(ctx)
 	lag := make(chan time.Duration, 1)
 	go func() { lag <- largestLag(watching, t.e, log) }()
-	before := server.processor()
+	before := server.Processor()
 	begun := t.e.Now()
 	r.Lives, err = people.Run(ctx, begun.Add(time.Duration(c.Seconds*float64(time.Second))))
 	r.Seconds = t.e.Now().Sub(begun).Seconds()
@@ -137,7 +138,7 @@ func (c *benchLifecycleCmd) measure(ctx context.Context, t *benchTown, r *benchL
 		return errors.Join(err, fault.Wrap(fault.Internal, errIf(r.Lives == 0, "no lifecycle was finished"), "bench"))
 	}
 	r.PerSecond, r.Calls = float64(r.Lives)/r.Seconds, people.Taken(crowd.Calls())
-	r.Memory, r.Processor = server.memory(), ms(server.processor()-before)/float64(r.Lives)
+	r.Memory, r.Processor = server.Memory(), ms(server.Processor()-before)/float64(r.Lives)
 	r.Stored, r.PerMatter, err = t.volume(ctx, db)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"shuniu/cmd/shuniu/measure"
 	"shuniu/demo"
 	"shuniu/demo/crowd"
 	"shuniu/demo/simulate"
@@ -56,19 +57,19 @@ func (c *simulateLoadCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	server, err := t.serve(context.WithoutCancel(ctx), c.Profile)
+	server, err := measure.Serve(context.WithoutCancel(ctx), measure.Place{Data: t.Data, DB: t.DB, Zone: t.Zone}, c.Profile)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, server.stop()) }()
-	people.Browser = crowd.NewBrowser(server.url, c.Staff+c.Residents, e.Now)
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	people.Browser = crowd.NewBrowser(server.URL, c.Staff+c.Residents, e.Now)
 	r := workday{Staff: c.Staff, Residents: c.Residents}
 	over, end := context.WithTimeout(ctx, time.Duration((c.Warm+c.Minutes)*float64(time.Minute)))
 	defer end()
 	var begun time.Time
 	var before time.Duration
 	warm := time.AfterFunc(time.Duration(c.Warm*float64(time.Minute)), func() {
-		begun, before = e.Now(), server.processor()
+		begun, before = e.Now(), server.Processor()
 		people.Forget()
 	})
 	defer warm.Stop()
@@ -76,8 +77,8 @@ func (c *simulateLoadCmd) Run(e *env) (err error) {
 		return err
 	}
 	r.Seconds = e.Now().Sub(begun).Seconds()
-	r.Processor = (server.processor() - before).Seconds() / r.Seconds
-	r.Pages, r.Failed, r.Memory = people.Taken(crowd.Pages()), people.Failed(), server.memory()
+	r.Processor = (server.Processor() - before).Seconds() / r.Seconds
+	r.Pages, r.Failed, r.Memory = people.Taken(crowd.Pages()), people.Failed(), server.Memory()
 	for _, p := range r.Pages {
 		r.PerSecond += float64(p.N) / r.Seconds
 	}

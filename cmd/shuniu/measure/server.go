@@ -1,4 +1,6 @@
-package main
+// Package measure holds what measurements have in common that need no open city of their
+// own: a server in a process of its own, and what searching takes.
+package measure
 
 import (
 	"bufio"
@@ -16,10 +18,10 @@ import (
 	"shuniu/kernel/fault"
 )
 
-// benchServer is the server that is measured: this program in a process of its
-// own, or one that was there.
-type benchServer struct {
-	url string
+// Server is the server that is measured: this program in a process of its own, or one
+// that was there.
+type Server struct {
+	URL string
 	cmd *exec.Cmd
 	log lockedBuffer
 }
@@ -41,9 +43,12 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// serve starts a server on a free port and waits until it is ready. It believes
+// Place is what a server serves.
+type Place struct{ Data, DB, Zone string }
+
+// Serve starts a server on a free port and waits until it is ready. It believes
 // what the crowd says about its addresses, as it would a proxy.
-func (t *benchTown) serve(ctx context.Context, profile string) (*benchServer, error) {
+func Serve(ctx context.Context, t Place, profile string) (*Server, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "this program")
@@ -52,7 +57,7 @@ func (t *benchTown) serve(ctx context.Context, profile string) (*benchServer, er
 	if profile != "" {
 		args = append(args, "--profile", profile)
 	}
-	s := &benchServer{cmd: exec.CommandContext(ctx, self, args...)} //nolint:gosec // this program itself
+	s := &Server{cmd: exec.CommandContext(ctx, self, args...)} //nolint:gosec // this program itself
 	s.cmd.Stderr = &s.log
 	out, err := s.cmd.StdoutPipe()
 	if err == nil {
@@ -64,15 +69,15 @@ func (t *benchTown) serve(ctx context.Context, profile string) (*benchServer, er
 	line, err := bufio.NewReader(out).ReadString('\n')
 	_, address, ok := strings.Cut(strings.TrimSpace(line), "http://")
 	if err != nil || !ok {
-		_ = s.stop()
+		_ = s.Stop()
 		return nil, fault.Of(fault.Unavailable, "the server did not start: %s%s", line, s.log.String())
 	}
-	s.url = "http://" + address
+	s.URL = "http://" + address
 	return s, nil
 }
 
-// stop ends a server of our own as an operator would.
-func (s *benchServer) stop() error {
+// Stop ends a server of our own as an operator would.
+func (s *Server) Stop() error {
 	if s.cmd == nil {
 		return nil
 	}
@@ -83,8 +88,8 @@ func (s *benchServer) stop() error {
 	return nil
 }
 
-// memory is the most that the server has had resident, in bytes.
-func (s *benchServer) memory() int64 {
+// Memory is the most that the server has had resident, in bytes.
+func (s *Server) Memory() int64 {
 	if s.cmd == nil {
 		return 0
 	}
@@ -101,8 +106,8 @@ func (s *benchServer) memory() int64 {
 // ticks is how finely /proc counts processor time, by decree of Linux.
 const ticks = 100
 
-// processor is what the server has used.
-func (s *benchServer) processor() time.Duration {
+// Processor is what the server has used.
+func (s *Server) Processor() time.Duration {
 	if s.cmd == nil {
 		return 0
 	}
