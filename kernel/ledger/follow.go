@@ -30,6 +30,13 @@ type Follower interface {
 // it built is no longer what it would build.
 type versioned interface{ Version() string }
 
+func versionOf(f Follower) string {
+	if v, ok := f.(versioned); ok {
+		return v.Version()
+	}
+	return ""
+}
+
 // followRest lets records gather, so that the commits of several followers do not
 // hold up those of acts; they lag by about this much.
 const followRest = 100 * time.Millisecond
@@ -148,10 +155,7 @@ func (l *Log) Reconcile(ctx context.Context, followers ...Follower) ([]string, e
 		if _, err := l.position(ctx, f); err != nil {
 			return emptied, err
 		}
-		strange, version := false, ""
-		if v, ok := f.(versioned); ok {
-			version = v.Version()
-		}
+		strange, version := false, versionOf(f)
 		err := l.db.Follow().Write(ctx, func(tx *store.Tx) error {
 			var at int64
 			var hash, here []byte

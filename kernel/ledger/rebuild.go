@@ -197,6 +197,9 @@ func (b *rebuild) stand(ctx context.Context, followers []Follower, at int64) err
 			if err := tx.Put(moveSQL, f.Name(), at, hash, store.Micros(tx.Now())); err != nil {
 				return err
 			}
+			if err := tx.Put(versionSQL, f.Name(), versionOf(f)); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

@@ -42,7 +42,7 @@ const (
 	mostTerms      = 12   // of those asked for are looked up; the text is compared with all
 	mostAny        = 64   // tags of which one is enough; with more the owner alone decides
 	mostBlocks     = 512  // about four million documents
-	mostCandidates = 2000 // judged by the owner
+	mostCandidates = 1000 // judged by the owner
 	candidateBatch = 100
 	mostCharacters = 64 // of what is asked for
 )
