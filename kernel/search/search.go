@@ -39,7 +39,7 @@ type Doc struct {
 
 // Bounds of the work of one request.
 const (
-	mostTerms      = 12   // of those asked for are looked up; the text is compared with all
+	mostTerms      = 8    // of those asked for are looked up; the text is compared with all
 	mostAny        = 64   // tags of which one is enough; with more the owner alone decides
 	mostBlocks     = 512  // about four million documents
 	mostCandidates = 1000 // judged by the owner
@@ -84,15 +84,16 @@ func Parse(typed string) (Query, error) {
 	return q, nil
 }
 
-// terms are the first of those to look up, each once.
+// terms are those to look up, each once: of a long phrase every second first, which
+// together have all its characters.
 func (q Query) terms() []string {
 	var out []string
-	seen := map[string]bool{}
-	for _, p := range q.phrases {
-		for _, t := range p.terms {
-			if !seen[t] && len(out) < mostTerms {
-				seen[t] = true
-				out = append(out, t)
+	for _, half := range []int{0, 1} {
+		for _, p := range q.phrases {
+			for i, t := range p.terms {
+				if i%2 == half && len(out) < mostTerms && !slices.Contains(out, t) {
+					out = append(out, t)
+				}
 			}
 		}
 	}
