@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
@@ -23,15 +24,18 @@ func (db *DB) Beside(ctx context.Context) (*DB, error) {
 	if db.dialect == postgres {
 		return besideSchemaOf(ctx, db)
 	}
-	part := db.kept.part()
-	if err := wipe(part); err != nil {
+	if err := db.kept.claim(); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(part); err == nil {
-		return nil, building("file of projections")
+	err := wipe(db.kept.part())
+	var next *DB
+	if err == nil {
+		next, err = openFile(ctx, db.kept.part(), db.kept.options, besideSchema())
 	}
-	next, err := openFile(ctx, part, db.kept.options, besideSchema())
-	return next, err
+	if err != nil {
+		return nil, errors.Join(err, db.kept.release())
+	}
+	return next, nil
 }
 
 func building(what string) error {
@@ -46,25 +50,46 @@ func (db *DB) Adopt(ctx context.Context, next *DB, first string) error {
 	if db.dialect == postgres {
 		return adoptSchema(ctx, db, adoption{next, first})
 	}
-	part := db.kept.part()
-	if err := next.Close(); err != nil {
-		return err
-	}
-	if err := syncFile(part); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "new projections")
-	}
-	all, err := db.kept.generations()
+	err := errors.Join(next.Close(), db.kept.name(), db.kept.release())
 	if err != nil {
 		return err
 	}
-	path := db.kept.path(all[len(all)-1] + 1)
-	if err := os.Rename(part, path); err != nil {
+	return db.kept.renew(ctx)
+}
+
+// name gives the file that was built the name of the next generation.
+func (k *kept) name() error {
+	if err := syncFile(k.part()); err != nil {
 		return fault.Wrap(fault.Unavailable, err, "new projections")
 	}
-	if err := syncFile(filepath.Dir(path)); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "folder of projections")
+	all, err := k.generations()
+	if err != nil {
+		return err
 	}
-	return db.kept.renew(ctx)
+	path := k.path(all[len(all)-1] + 1)
+	if err := os.Rename(k.part(), path); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "new projections")
+	}
+	return fault.Wrap(fault.Unavailable, syncFile(filepath.Dir(path)), "folder of projections")
+}
+
+// claim makes the file that is built this one's alone, from before it is there until it
+// has its name, when no connection holds it: others must not take it for what a broken
+// rebuild left. It is a lock of the folder, which ends with the process.
+func (k *kept) claim() error {
+	dir, err := os.Open(filepath.Dir(k.options.URL))
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "data directory")
+	}
+	if err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return errors.Join(building("folder of projections"), dir.Close())
+	}
+	k.claimed = dir
+	return nil
+}
+
+func (k *kept) release() error {
+	return fault.Wrap(fault.Unavailable, k.claimed.Close(), "data directory")
 }
 
 // Discard gives up what was built beside and leaves nothing of it.
@@ -72,7 +97,7 @@ func (db *DB) Discard(next *DB) error {
 	if db.dialect == postgres {
 		return discardSchema(db, next)
 	}
-	return errors.Join(next.Close(), wipe(db.kept.part()))
+	return errors.Join(next.Close(), wipe(db.kept.part()), db.kept.release())
 }
 
 // part is the file of a generation that is not whole yet.

@@ -67,6 +67,11 @@ func TestWhatIsBuiltBesideIsSeenByAllOnceItIsAdopted(t *testing.T) {
 			if _, err := other.Beside(t.Context()); !fault.Is(err, fault.Conflict) {
 				t.Errorf("a second rebuild at once: %v", err)
 			}
+			for range 3 { // whoever opens the city meanwhile takes nothing away
+				if err := opened(t, url).Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
 			if err := db.Adopt(t.Context(), next, "follower"); err != nil {
 				t.Fatal(err)
 			}

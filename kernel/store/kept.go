@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ import (
 type kept struct {
 	options Options // URL is the path of the database
 	now     atomic.Pointer[DB]
+	claimed *os.File // the folder, while projections are built beside
 
 	mu      sync.Mutex
 	at      int // the generation in use
@@ -108,7 +110,7 @@ func (k *kept) sweep() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	all, err := k.generations()
-	errs := []error{err, wipe(k.part())}
+	errs := []error{err, k.sweepPart()}
 	for _, n := range all {
 		if n < k.at {
 			errs = append(errs, wipe(k.path(n)))
@@ -117,6 +119,18 @@ func (k *kept) sweep() {
 	if err := errors.Join(errs...); err != nil {
 		slog.Error("old projections", "error", err)
 	}
+}
+
+// sweepPart removes what a rebuild that broke off has left.
+func (k *kept) sweepPart() error {
+	if _, err := os.Lstat(k.part()); err != nil {
+		return nil
+	}
+	other := &kept{options: k.options} // its claim is not that of a rebuild of this process
+	if err := other.claim(); err != nil {
+		return nil // somebody is building
+	}
+	return errors.Join(wipe(k.part()), other.release())
 }
 
 func (k *kept) close() error {
