@@ -31,11 +31,11 @@ const (
 
 // What a board of hot issues holds.
 const (
-	season      = 90     // days, this one included
-	mostTold    = 10_000 // requests before this day, the newest
-	fewTold     = 500    // requests up to which the board is made anew with each that comes
-	mostSpots   = 100    // issues that are described
-	fewestTell  = 2      // people: what one person tells is no hot issue
+	season      = 90    // days, this one included
+	mostTold    = 5_000 // requests before this day, the newest
+	fewTold     = 500   // requests up to which the board is made anew with each that comes
+	mostSpots   = 100   // issues that are described
+	fewestTell  = 2     // people: what one person tells is no hot issue
 	trendInDays = 30
 )
 
