@@ -143,18 +143,14 @@ day('dispatcher', 'the dispatcher reads the hot issues and splits one', 2, async
     await expect(spot).toBeVisible({ timeout: 500 })
   }).toPass({ timeout: 40_000 })
   await d.look()
-  await d.picture('hot')
   await spot.click()
   await d.look()
   const main = page.getByRole('main')
-  if (!picturing) {
-    await main.getByRole('button', { name: say('分出', 'Split off') }).click()
-    await expect(page.locator('.govuk-error-summary li')).toHaveCount(1)
-    await d.look()
-  }
+  await main.getByRole('button', { name: say('分出', 'Split off') }).click()
+  await expect(page.locator('.govuk-error-summary li')).toHaveCount(1)
+  await d.look()
   await main.getByRole('row').filter({ hasText: second.receipt.number }).getByRole('checkbox').check()
   await main.locator('#split textarea').fill(say('不是同一处工地，现场核实过。', 'It is another site, as was seen there.'))
-  await d.picture('hot-split')
   await main.getByRole('button', { name: say('分出', 'Split off') }).click()
   await expect(page).toHaveURL(/\/desk\/hot/)
   await page.goto('/desk/hot/' + first.receipt.number) // one alone is no issue any more
