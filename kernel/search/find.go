@@ -167,7 +167,7 @@ func (h *hunt) judge(ids []int64) ([]Hit, error) {
 // walk goes through the documents that have all terms, from the newest back.
 type walk struct {
 	q     store.Q
-	all   []int64
+	all   [][]int64 // of each a document has one
 	any   []int64
 	top   int64   // what is older than this has not been read
 	ready []int64 // read and not given yet
@@ -180,13 +180,13 @@ func (s Shelf) walk(q store.Q, ask Ask, body bool) *walk {
 	w := &walk{q: q, span: 1}
 	for _, t := range ask.terms() {
 		if body {
-			w.all = append(w.all, s.word(t))
+			w.all = append(w.all, []int64{s.word(t), s.head(t)})
 		} else {
-			w.all = append(w.all, s.head(t))
+			w.all = append(w.all, []int64{s.head(t)})
 		}
 	}
 	for _, t := range ask.All {
-		w.all = append(w.all, s.tag(t))
+		w.all = append(w.all, []int64{s.tag(t)})
 	}
 	if len(ask.Any) <= mostAny {
 		for _, t := range ask.Any {
@@ -227,7 +227,7 @@ func (w *walk) read() error {
 		return err
 	}
 	low := max(0, top-w.span+1)
-	sets, err := readBlocks(w.q, append(slices.Clone(w.all), w.any...), low, top)
+	sets, err := readBlocks(w.q, append(slices.Concat(w.all...), w.any...), low, top)
 	if err != nil {
 		return err
 	}
@@ -249,25 +249,26 @@ func (w *walk) read() error {
 // common are the documents of a block that have all terms.
 func (w *walk) common(sets map[slot]*set, block int64) set {
 	var docs set
-	for i, term := range w.all {
-		of := sets[slot{block, term}]
-		switch {
-		case of == nil:
-			return set{}
-		case i == 0:
-			docs = *of
-		default:
-			docs.and(of)
-		}
-	}
-	if len(w.any) > 0 {
-		var one set
-		for _, term := range w.any {
-			if of := sets[slot{block, term}]; of != nil {
-				one.or(of)
-			}
+	for i, terms := range w.all {
+		one := oneOf(sets, terms, block)
+		if i == 0 {
+			docs = one
 		}
 		docs.and(&one)
+	}
+	if len(w.any) > 0 {
+		one := oneOf(sets, w.any, block)
+		docs.and(&one)
+	}
+	return docs
+}
+
+// oneOf are the documents of a block that have one of the terms.
+func oneOf(sets map[slot]*set, terms []int64, block int64) (docs set) {
+	for _, term := range terms {
+		if of := sets[slot{block, term}]; of != nil {
+			docs.or(of)
+		}
 	}
 	return docs
 }
@@ -277,16 +278,22 @@ func (w *walk) common(sets map[slot]*set, block int64) set {
 func (w *walk) leap(top int64) (int64, error) {
 	for ; top >= 0 && w.spent < mostBlocks; w.spent++ {
 		lowest := top
-		for _, term := range w.all {
-			block, ok, err := newestBlock(w.q, term, lowest)
-			if err != nil {
-				return 0, err
+		for _, terms := range w.all {
+			newest := int64(-1)
+			for _, term := range terms {
+				block, ok, err := newestBlock(w.q, term, lowest)
+				if err != nil {
+					return 0, err
+				}
+				if ok {
+					newest = max(newest, block)
+				}
 			}
-			if !ok {
+			if newest < 0 {
 				w.done = true
 				return 0, nil
 			}
-			lowest = block
+			lowest = newest
 		}
 		if lowest == top {
 			return top, nil

@@ -78,7 +78,7 @@ func (s Shelf) keys(d Doc) map[int64]bool {
 		out[s.word(t)] = true
 	}
 	for _, t := range terms(fold(d.Head)) {
-		out[s.word(t)], out[s.head(t)] = true, true
+		out[s.head(t)] = true
 	}
 	for _, t := range d.Tags {
 		out[s.tag(t)] = true
