@@ -21,9 +21,11 @@ import (
 	"shuniu/face/hotspot"
 	"shuniu/face/lobby"
 	"shuniu/face/portal"
+	"shuniu/face/scoreboard"
 	"shuniu/face/switchboard"
 	"shuniu/face/watchtower"
 	"shuniu/kernel/account"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/attachment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
@@ -233,6 +235,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	watchtower.Register(d, watchtower.Sources{Rules: c.watch.Rules(), Cards: supervision.NewCards(s.engine), Frame: frame})
 	hotspot.Register(d, s.hotspots, hotspot.Frame(frame))
+	scoreboard.Register(d, scoreboard.Sources{Book: scorecard.New(s.engine, s.measures), Frame: frame})
 	if c.keeper != nil {
 		switchboard.Register(d, c.keeper, switchboard.Frame(frame))
 	}

@@ -81,6 +81,7 @@ const (
 
 	supervisionPath = "/desk/supervision"
 	hotPath         = "/desk/hot"
+	assessmentPath  = "/desk/assessment"
 )
 
 // Frame is a page of the desk for another face of the staff.
@@ -150,19 +151,18 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 		{Href: precedentsPath, Text: page.Word("desk.precedents").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "p"},
 		{Href: accountPath, Text: page.Word("desk.account").Text(), Group: mine, Key: "m"},
 	}
-	if len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil {
-		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Group: page.Word("desk.nav-look-up").Text(), Key: "y"})
+	look := func(shown bool, item page.NavItem) {
+		if shown {
+			item.Group = page.Word("desk.nav-look-up").Text()
+			pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, item)
+		}
 	}
-	pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: supervisionPath, Text: page.Word("watchtower.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
-	if request.SeesRequests(k.Engine, v.Actor) {
-		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: hotPath, Text: page.Word("hotspot.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
-	}
-	if v.Actor.All && k.Exchange != nil {
-		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text(), Group: page.Word("desk.nav-look-up").Text()})
-	}
-	if v.Actor.All && k.Ratings != nil {
-		pg.Nav = slices.Insert(pg.Nav, len(pg.Nav)-1, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text(), Group: page.Word("desk.nav-look-up").Text()})
-	}
+	look(len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Key: "y"})
+	look(true, page.NavItem{Href: supervisionPath, Text: page.Word("watchtower.title").Text()})
+	look(true, page.NavItem{Href: assessmentPath, Text: page.Word("scoreboard.title").Text()})
+	look(request.SeesRequests(k.Engine, v.Actor), page.NavItem{Href: hotPath, Text: page.Word("hotspot.title").Text()})
+	look(v.Actor.All && k.Exchange != nil, page.NavItem{Href: exchangePath, Text: page.Word("switchboard.title").Text()})
+	look(v.Actor.All && k.Ratings != nil, page.NavItem{Href: marksPath, Text: page.Word("desk.marks").Text()})
 	if len(k.Halls.Of(k.Org.Now(), v.Actor.Stands)) > 0 {
 		pg.Nav = slices.Insert(pg.Nav, 3, page.NavItem{Href: callingPath, Text: page.Word("lobby.calling").Text(), Group: work, Key: "c"})
 	}

@@ -2,8 +2,12 @@ package door
 
 import (
 	"encoding/csv"
+	"mime"
 	"net/http"
+	"strconv"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 
 	"shuniu/kernel/fault"
 )
@@ -24,4 +28,32 @@ func SendTable(w http.ResponseWriter, rows [][]string) error {
 		}
 	}
 	return fault.Wrap(fault.Unavailable, csv.NewWriter(w).WriteAll(rows), "send table")
+}
+
+// WorkbookMedia is what a workbook is sent as (ISO/IEC 29500).
+const WorkbookMedia = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// SendWorkbook sends rows as an XLSX file of one sheet, the first of them the heads. What
+// reads as a number is one; all else is text, whatever it begins with.
+func SendWorkbook(w http.ResponseWriter, name string, rows [][]string) error {
+	f := excelize.NewFile()
+	sheet := f.GetSheetName(0)
+	for r, row := range rows {
+		for c, text := range row {
+			at, err := excelize.CoordinatesToCellName(c+1, r+1)
+			if err != nil {
+				return fault.Wrap(fault.Internal, err, "workbook")
+			}
+			var cell any = text
+			if n, err := strconv.ParseFloat(text, 64); err == nil && r > 0 {
+				cell = n
+			}
+			if err := f.SetCellValue(sheet, at, cell); err != nil {
+				return fault.Wrap(fault.Internal, err, "workbook")
+			}
+		}
+	}
+	w.Header().Set("Content-Type", WorkbookMedia)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".xlsx"}))
+	return fault.Wrap(fault.Unavailable, f.Write(w), "send workbook")
 }
