@@ -63,7 +63,7 @@ for (const name of await readdir(out)) {
 }
 await build({
   absWorkingDir: here,
-  entryPoints: { shuniu: 'theme.css', app: 'app.js', desk: 'desk.js' },
+  entryPoints: { shuniu: 'theme.css', app: 'app.js', desk: 'desk.js', cockpit: 'cockpit.js' },
   outdir: out,
   bundle: true,
   minify: true,

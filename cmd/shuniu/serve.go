@@ -16,6 +16,7 @@ import (
 
 	"shuniu/demo"
 	"shuniu/face/api"
+	"shuniu/face/cockpit"
 	"shuniu/face/desk"
 	"shuniu/face/door"
 	"shuniu/face/hotspot"
@@ -235,6 +236,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	watchtower.Register(d, watchtower.Sources{Rules: c.watch.Rules(), Cards: supervision.NewCards(s.engine), Frame: frame})
 	hotspot.Register(d, s.hotspots, hotspot.Frame(frame))
+	cockpit.Register(d, cockpit.Sources{Book: scorecard.New(s.engine, s.measures), Hotspots: s.hotspots, Frame: frame})
 	scoreboard.Register(d, scoreboard.Sources{Book: scorecard.New(s.engine, s.measures), Frame: frame})
 	if c.keeper != nil {
 		switchboard.Register(d, c.keeper, switchboard.Frame(frame))

@@ -392,6 +392,28 @@ day('supervisor', 'the supervisor looks for what slips', 0, async (d, c) => {
   await d.ends()
 })
 
+day('supervisor', 'the supervisor reads the cockpit and the scorecards', 0, async (d) => {
+  const { page, say } = d
+  await d.begins('shen.yan')
+  await d.goes('/desk/cockpit')
+  await expect(page.locator('.sn-figure')).toHaveCount(6)
+  const picture = page.getByRole('img', { name: say('近30天来件和答复', 'Received and answered, 30 days') })
+  await expect(picture.locator('canvas')).toBeVisible()
+  await picture.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('status').filter({ hasText: say('来件', 'Received') })).toBeVisible()
+  await page.getByText(say('看数据表', 'Show as a table')).first().press('Enter')
+  await expect(page.getByRole('table', { name: say('每天来件和答复的件数', 'Received and answered by day') }).getByRole('row')).toHaveCount(31)
+  await d.look()
+  await page.getByRole('link', { name: say('各区县考核', 'Assessment of districts') }).click()
+  await d.look()
+  await page.getByRole('navigation', { name: say('按什么看', 'By what') }).getByRole('link', { name: say('单位', 'Unit') }).click()
+  await page.getByRole('table').getByRole('link').first().click()
+  await d.look()
+  await expect(page.getByRole('table').getByRole('link').first()).toHaveAttribute('href', /^\/desk\/matter\//)
+  await d.goes('/desk/assessment/measures')
+})
+
 day('supervisor', 'the supervisor confirms a red card, which is appealed and lifted', 1, async (d, c) => {
   const { say } = d
   const writer = await answered(c)
