@@ -60,13 +60,18 @@ type view struct {
 	now   time.Time
 	today calendar.Date
 	month assessment.Month
-	days  map[string]scorecard.Card // of the past, by ISO date
 
+	late    int
+	overdue []matter.Line
+	owed    []matter.Line
+	hottest []request.Hotspot
+	numbers
+}
+
+// numbers are those of assessment that are shown.
+type numbers struct {
 	open     int64
-	late     int
-	overdue  []matter.Line
-	owed     []matter.Line
-	hottest  []request.Hotspot
+	days     map[string]scorecard.Card // of the past, by ISO date
 	units    map[string]scorecard.Card // of this quarter
 	regions  map[string]scorecard.Card
 	kinds    map[string]scorecard.Card // of this month and the one before

@@ -3,7 +3,6 @@ package desk
 import (
 	"math"
 	"net/http"
-	"slices"
 
 	"shuniu/face/page"
 	"shuniu/kernel/fault"
@@ -100,9 +99,4 @@ func (d *doing) own(r *http.Request, q quality.Quality) (finding, error) {
 		return f, err
 	}
 	return f, nil
-}
-
-// calls reports whether anything found is to be looked at.
-func (d doing) calls() bool {
-	return slices.ContainsFunc(d.found, func(f finding) bool { return f.look })
 }

@@ -47,7 +47,7 @@ func TestWhoeverApprovesAnAnswerSeesWhatToLookAt(t *testing.T) {
 	o.as("water-head").Goes(copied.path()).Reads("看一看这份答复", "与另一件的答复有99%相同，所问不同", "查看"+first.Number, "请留意", "没有写依据", "写明了日期", "不计入考核")
 
 	elsewhere := o.asksOf(charging, "nandi").toBeChecked("nandi-handler", mended)
-	o.as("district-head").Goes(elsewhere.path()+"/approve_reply").Got(http.StatusOK).Reads("与另一件的答复有99%相同").Never(first.Number)
+	o.as("district-head").Goes(elsewhere.path() + "/approve_reply").Got(http.StatusOK).Reads("与另一件的答复有99%相同").Never(first.Number)
 
 	empty := o.asksOf(charging, "water").toBeChecked("water-handler", hollow)
 	b := o.as("water-head").Goes(empty.path()+"/approve_reply").Reads("没有发现与其他答复雷同", "只说已收到、已转办或请等待", "没有提到“小区充电桩长期被占用”")

@@ -197,7 +197,7 @@ func (l *Log) position(ctx context.Context, f Follower) (int64, error) {
 	err := l.db.Follow().Read(ctx).QueryRow(followerSQL, f.Name()).Scan(&at, &moved)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, l.db.Follow().Write(ctx, func(tx *store.Tx) error {
-			_, err := tx.Exec(newFollowerSQL, f.Name(), store.Micros(tx.Now()))
+			_, err := tx.Exec(newFollowerSQL, f.Name(), store.Micros(tx.Now()), versionOf(f))
 			return err
 		})
 	}

@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"shuniu/kernel/access"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/ledger"
+	"shuniu/kernel/lineage"
+	"shuniu/kernel/matter"
 	"shuniu/kernel/store"
 	"shuniu/test/city"
 )
@@ -540,5 +543,34 @@ func TestAFollowerOfLostEventsFollowsFromZero(t *testing.T) {
 		}
 		s = newSite(t, url, time.Now)
 		reconciled("recorder")
+	})
+}
+
+// counting is a follower whose rules have a version.
+type counting struct {
+	ledger.Follower
+	version string
+}
+
+func (c counting) Version() string { return c.version }
+
+func TestAFollowerWhoseRulesChangedBeginsAnew(t *testing.T) {
+	city.On(t, city.Options{}, func(t *testing.T, c *city.City) {
+		if _, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{"kind": "help", "title": "社区停水三天", "body": "三月一日起停水，至今没有恢复。", "region": "990102001001"}}); err != nil {
+			t.Fatal(err)
+		}
+		old := counting{lineage.Links{}, "one"}
+		c.Followers = []ledger.Follower{old}
+		c.Follow()
+		for _, x := range []struct {
+			f       ledger.Follower
+			emptied int
+		}{{old, 0}, {counting{lineage.Links{}, "two"}, 1}, {counting{lineage.Links{}, "two"}, 0}} {
+			emptied, err := c.Log.Reconcile(t.Context(), x.f)
+			if err != nil || len(emptied) != x.emptied {
+				t.Errorf("of version %s emptied %q, %v", x.f.(counting).version, emptied, err)
+			}
+		}
+		c.Followers = nil
 	})
 }

@@ -61,7 +61,7 @@ FROM (SELECT position, matter_id, seq, lag(position, 1, CAST(0 AS BIGINT)) OVER 
 WHERE position <> before + 1 ORDER BY position, matter_id, seq LIMIT 100`
 
 	followerSQL    = `SELECT position, moved_at FROM follower WHERE name = $1 FOR UPDATE`
-	newFollowerSQL = `INSERT INTO follower (name, position, hash, moved_at) VALUES ($1, 0, '', $2) ON CONFLICT (name) DO NOTHING`
+	newFollowerSQL = `INSERT INTO follower (name, position, hash, moved_at, version) VALUES ($1, 0, '', $2, $3) ON CONFLICT (name) DO NOTHING`
 	moveSQL        = `UPDATE follower SET position = $2, hash = $3, moved_at = $4 WHERE name = $1`
 	standsAtSQL    = `SELECT position, hash, version FROM follower WHERE name = $1 FOR UPDATE`
 	versionSQL     = `UPDATE follower SET version = $2 WHERE name = $1`

@@ -191,13 +191,10 @@ func (b *rebuild) stand(ctx context.Context, followers []Follower, at int64) err
 	}
 	return b.next.Write(ctx, func(tx *store.Tx) error {
 		for _, f := range followers {
-			if err := tx.Put(newFollowerSQL, f.Name(), store.Micros(tx.Now())); err != nil {
+			if err := tx.Put(newFollowerSQL, f.Name(), store.Micros(tx.Now()), versionOf(f)); err != nil {
 				return err
 			}
 			if err := tx.Put(moveSQL, f.Name(), at, hash, store.Micros(tx.Now())); err != nil {
-				return err
-			}
-			if err := tx.Put(versionSQL, f.Name(), versionOf(f)); err != nil {
 				return err
 			}
 		}

@@ -70,7 +70,7 @@ func rowsOf(t *testing.T, db *store.DB) string {
 	t.Helper()
 	var b strings.Builder
 	for _, query := range []string{
-		`SELECT doc, doc, text FROM search_doc ORDER BY doc`, `SELECT doc, doc, tags FROM search_doc ORDER BY doc`,
+		`SELECT doc, 0, text FROM search_doc ORDER BY doc`, `SELECT doc, 1, tags FROM search_doc ORDER BY doc`,
 		`SELECT term, block, docs FROM search_block ORDER BY term, block`,
 	} {
 		rows, err := db.Read(t.Context()).Query(query)

@@ -169,7 +169,7 @@ func inUse(path string) bool {
 	}
 	defer db.Close()
 	var mode string
-	err = db.QueryRow(`PRAGMA journal_mode=DELETE`).Scan(&mode)
+	err = db.QueryRowContext(context.Background(), `PRAGMA journal_mode=DELETE`).Scan(&mode)
 	return isTransient(err) || err == nil && mode != "delete" // what is no database is used by nobody
 }
 

@@ -124,11 +124,11 @@ func (k *kept) sweep() {
 // sweepPart removes what a rebuild that broke off has left.
 func (k *kept) sweepPart() error {
 	if _, err := os.Lstat(k.part()); err != nil {
-		return nil
+		return nil //nolint:nilerr // there is nothing to remove
 	}
 	other := &kept{options: k.options} // its claim is not that of a rebuild of this process
 	if err := other.claim(); err != nil {
-		return nil // somebody is building
+		return nil //nolint:nilerr // somebody is building
 	}
 	return errors.Join(wipe(k.part()), other.release())
 }

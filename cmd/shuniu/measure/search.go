@@ -50,7 +50,7 @@ type reader struct {
 
 // readers are whoever holds such posts: who sees all, who sees the matters of many units,
 // and who sees those of one.
-func (s Search) readers(in lang.Tag) []reader {
+func (s Search) readers() []reader {
 	dir, today := s.Engine.Org.Now(), calendar.DateOf(s.Now().In(s.Engine.Zone))
 	var out []reader
 	for _, k := range []struct {
@@ -89,7 +89,7 @@ func (s Search) wanted(words *simulate.Words) []wanted {
 		{lang.T("常见的词", "common"), "", words.Ask},
 		{lang.T("处处都有的词", "in all"), "", func(int) string { return "小区" }},
 		{lang.T("两个词", "two"), "", func(n int) string { return words.Ask(n) + " " + words.Ask(n+7) }},
-		{lang.T("一句标题", "a title"), "", func(n int) string {
+		{lang.T("一句标题", "a title"), "", func(int) string {
 			title, _ := words.Tell(rand.IntN(s.Stored)) //nolint:gosec // a draw that nothing depends on
 			return title
 		}},
@@ -112,7 +112,7 @@ func (s Search) Run(ctx context.Context, in lang.Tag) ([]Searched, error) {
 	var order [][2]string
 	for n := range s.Each + 1 {
 		for _, w := range s.wanted(words) {
-			for _, r := range s.readers(in) {
+			for _, r := range s.readers() {
 				typed := w.nth(n)
 				q, err := search.Parse(string([]rune(typed)[:min(60, len([]rune(typed)))]))
 				if err != nil {

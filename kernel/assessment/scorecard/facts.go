@@ -36,7 +36,6 @@ type memory struct {
 	Counted []counted        `json:"c,omitempty"`
 
 	touched bool
-	secret  bool
 }
 
 type (

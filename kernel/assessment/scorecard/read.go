@@ -8,6 +8,7 @@ import (
 
 	"shuniu/kernel/assessment"
 	"shuniu/kernel/calendar"
+	"shuniu/kernel/fault"
 	"shuniu/kernel/fold"
 	"shuniu/kernel/store"
 )
@@ -155,7 +156,7 @@ func (b *Book) List(ctx context.Context, l List) (Listed, error) {
 	month, id := string(l.To), int64(1)<<62
 	if l.After != "" {
 		if _, err := fmt.Sscanf(strings.ReplaceAll(l.After, "/", " "), "%s %d", &month, &id); err != nil {
-			return Listed{}, nil // no address of ours
+			return Listed{}, fault.Wrap(fault.NotFound, err, "where a page begins")
 		}
 	}
 	bit := b.look.bit(l.Measure)

@@ -143,7 +143,7 @@ func TestCountedByHand(t *testing.T) {
 		c.expect(scorecard.Unit, c.unit("hotline"), march, "visited 0/3", "wrong_dispatch 1/6")
 		c.expect(scorecard.Unit, c.unit("water"), april)
 		c.expect(scorecard.Region, "990102000000", both,
-			"answered 0/3", "closed 0/2", "days 6/3", "on_time 2/4", "rated 2/3", "received 0/6", "redone 1/4", "response 4/5", "returned 1/6", "satisfied 2/2", "satisfied_now 1/2", "solved 1/2", "submitted 0/4", "visited 0/3", "wrong_dispatch 1/6")
+			"answered 0/3", "closed 0/3", "days 6/3", "on_time 2/4", "rated 2/3", "received 0/6", "redone 1/4", "response 4/5", "returned 1/6", "satisfied 2/2", "satisfied_now 1/2", "solved 1/2", "submitted 0/4", "visited 0/3", "wrong_dispatch 1/6")
 		c.expect("kind", "complaint", march, "satisfied 1/1", "submitted 0/1")
 	})
 }
