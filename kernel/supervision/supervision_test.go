@@ -9,6 +9,7 @@ import (
 	"shuniu/kernel/access"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
+	"shuniu/kernel/instrument"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/supervision"
@@ -142,6 +143,44 @@ func TestALateStepIsCardedAndAReplayGivesTheSame(t *testing.T) {
 		}
 		if all, _ := c.replayed("2026-03-05"); len(all) != 3 {
 			c.t.Errorf("since the 5th it gives %q", all)
+		}
+	})
+}
+
+func TestASupervisionNoticeIsIssuedFromACard(t *testing.T) {
+	on(t, "", func(c *post) {
+		m := c.asks(nil)
+		c.dispatches(m)
+		c.Move("2026-03-04 09:00")
+		c.reads()
+		page, err := c.Engine.All(t.Context(), access.TheSystem(), matter.Query{Process: supervision.Process})
+		if err != nil || len(page.Lines) != 1 {
+			t.Fatalf("the cards are %v, %v", page, err)
+		}
+		card := page.Lines[0].ID
+		c.acts(c.Staff("supervisor"), card, "notify", values{"demand": "三日内签收并说明未签收的原因。", "report_by": "2026-03-09"})
+		v, err := c.Engine.View(t.Context(), c.Staff("water-head"), card)
+		if err != nil {
+			t.Fatal(err)
+		}
+		press := instrument.Press{Reader: c.Engine.Reader, Styles: c.Styles}
+		all := press.Issued(v)
+		if len(all) != 1 {
+			t.Fatalf("%d documents were issued", len(all))
+		}
+		d, err := press.Document(v, all[0].Seq, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := fmt.Sprintf("%+v", d)
+		for _, want := range []string{"督办单", v.Matter.Number, m.Number, "这一环节超过了规定时限", "三日内签收并说明未签收的原因", "2026年3月9日"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("the notice does not say %q: %s", want, said)
+			}
+		}
+		_, err = c.Engine.Act(t.Context(), c.Staff("supervisor"), card, "notify", matter.Input{Values: values{"demand": "再次督办。", "report_by": "2026-03-10"}})
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("a second notice: %v", err)
 		}
 	})
 }
