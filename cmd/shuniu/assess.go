@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -9,6 +10,7 @@ import (
 	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/process"
+	"shuniu/service/leaders/brief"
 )
 
 type assessCmd struct {
@@ -40,4 +42,16 @@ func (c *assessCheckCmd) Run(e *env) error {
 		fmt.Fprintf(w, "%s\t%s\t%d\t%s\n", m.Name, m.Kind, m.Weight, m.Title.In(e.Lang))
 	}
 	return fault.Wrap(fault.Unavailable, w.Flush(), "output")
+}
+
+// brief drafts the weekly brief from what is measured and what many people tell.
+func (s *site) brief() brief.Writer {
+	return brief.Writer{Engine: s.engine, Book: scorecard.New(s.engine, s.measures), Hottest: func(ctx context.Context, n int) []brief.Issue {
+		hottest, _ := s.hotspots.Hottest(ctx, n)
+		var out []brief.Issue
+		for _, h := range hottest {
+			out = append(out, brief.Issue{Name: h.Name, People: h.People, Messages: len(h.Messages)})
+		}
+		return out
+	}}
 }

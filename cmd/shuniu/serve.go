@@ -233,7 +233,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
 		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
 		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,
-	}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
+	}, Drafts: map[string]desk.Draft{"leaders.brief/draft": s.brief().Draft}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	watchtower.Register(d, watchtower.Sources{Rules: c.watch.Rules(), Cards: supervision.NewCards(s.engine), Frame: frame})
 	hotspot.Register(d, s.hotspots, hotspot.Frame(frame))
 	cockpit.Register(d, cockpit.Sources{Book: scorecard.New(s.engine, s.measures), Hotspots: s.hotspots, Frame: frame})

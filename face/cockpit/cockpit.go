@@ -65,6 +65,7 @@ type view struct {
 	overdue []matter.Line
 	owed    []matter.Line
 	hottest []request.Hotspot
+	writes  bool // the weekly brief
 	numbers
 }
 
@@ -109,7 +110,12 @@ func (s *view) read(ctx context.Context) error {
 	}
 	s.overdue, s.owed = late.Lines, owed.Lines
 	s.late, err = s.c.Engine.LateCount(ctx, s.Actor)
+	if err != nil {
+		return err
+	}
 	s.hottest, _ = s.c.Hotspots.Hottest(ctx, mostLines)
+	_, draft, err := matter.Openable(s.c.Engine.Reader, s.Actor, briefProcess)
+	s.writes = draft != nil
 	return err
 }
 

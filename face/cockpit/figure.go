@@ -17,6 +17,9 @@ const (
 	cardsPath  = "/desk/assessment"
 	behindPath = cardsPath + "/matters"
 	owedPath   = "/desk"
+
+	briefProcess = "leaders.brief"
+	briefPath    = "/desk/new/" + briefProcess
 )
 
 // figure is one number a leader looks at, with what is usual of it.

@@ -10,8 +10,10 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"shuniu/face/docket"
 	"shuniu/face/door"
@@ -33,6 +35,7 @@ type Sources struct {
 	Matters *search.Matters
 	People  []door.Player      // who can be signed in as with one click; of a demonstration only
 	Prefill map[string]Prefill // what a service suggests for an act, by "process/act"
+	Drafts  map[string]Draft   // what it suggests for an act that opens a matter
 	Compare map[string]Compare // what it shows beside the form of an act
 
 	Knowledge *knowledge.Base    // the entries in force
@@ -52,6 +55,10 @@ type Sources struct {
 
 	Exchange *exchange.Keeper // what other systems are told; nil: nothing
 }
+
+// Draft suggests values for the form by which a matter is opened; whoever opens it may
+// change them.
+type Draft func(ctx context.Context, now time.Time) (map[string]string, error)
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
 type Prefill func(*matter.View) map[string]string

@@ -56,6 +56,15 @@ func (k counter) openForm(w http.ResponseWriter, r *http.Request, v *door.Visito
 			o.typed.Set(f.Name, r.URL.Query().Get(f.Name))
 		}
 	}
+	if draft := k.Drafts[o.def.Name+"/"+o.act.Name]; draft != nil {
+		suggested, err := draft(r.Context(), k.Now())
+		if err != nil {
+			return err
+		}
+		for name, value := range suggested {
+			o.typed.Set(name, value)
+		}
+	}
 	var first bool
 	if o.item, first, err = k.choose(r, o.def); err != nil {
 		return err
