@@ -19,7 +19,7 @@ fi
 
 if [[ $purpose == test ]]; then
 	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || have initdb || packages+=(postgresql)
-	[[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || packages+=(chromium)
+	[[ -x ${CHROMIUM:-/usr/bin/chromium-headless-shell} ]] || packages+=(chromium-headless-shell)
 	have fc-list && [[ -n $(fc-list :lang=zh-cn) ]] || packages+=(fontconfig fonts-noto-cjk)
 fi
 
@@ -31,7 +31,7 @@ fi
 
 if ! have apt-get; then
 	echo "setup: this is not Debian; please install what its packages ${packages[*]} hold:" >&2
-	echo "setup: PostgreSQL's server programs, Chromium (or name it in CHROMIUM), a font with Chinese" >&2
+	echo "setup: PostgreSQL's server programs, Chromium's headless shell (or name another Chromium in CHROMIUM), a font with Chinese" >&2
 	exit 1
 fi
 as_root=()

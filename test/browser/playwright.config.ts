@@ -35,7 +35,8 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+      // Chromium without its windows: the same pages in less than half the time.
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium-headless-shell',
       args: [
         '--no-sandbox', // it cannot be had as root, nor is anything foreign opened
         '--disable-gpu',
