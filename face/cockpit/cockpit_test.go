@@ -9,11 +9,9 @@ import (
 	"shuniu/face/desk"
 	"shuniu/face/door"
 	"shuniu/kernel/access"
-	"shuniu/kernel/account"
 	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/store"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
@@ -28,17 +26,7 @@ func TestALeaderSeesTheCityAtOnceAndNobodyElseDoes(t *testing.T) {
 		frame := desk.Register(d, desk.Sources{Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Knowledge: knowledge.New(c.Engine)})
 		cockpit.Register(d, cockpit.Sources{Book: scorecard.New(c.Engine, city.Measures()), Frame: frame})
 	})
-	for _, name := range []string{"supervisor", "dispatcher"} {
-		id, err := accounts.NewID(t.Context())
-		if err == nil {
-			err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
-				return account.Enrol(tx, account.Account{ID: id, Person: c.People[name], Login: name})
-			})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	browse.Enrol(t, c, accounts, "supervisor", "dispatcher")
 	send := func(n int, title string) (last matter.ID) {
 		t.Helper()
 		for range n {

@@ -14,7 +14,6 @@ import (
 	"shuniu/kernel/lineage"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/search"
-	"shuniu/kernel/store"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -53,18 +52,7 @@ func open(t *testing.T, demo bool) *office {
 	return o
 }
 
-func (o *office) enrol(name string) {
-	o.t.Helper()
-	id, err := o.accounts.NewID(o.t.Context())
-	if err == nil {
-		err = o.DB.Write(o.t.Context(), func(tx *store.Tx) error {
-			return account.Enrol(tx, account.Account{ID: id, Person: o.People[name], Login: name})
-		})
-	}
-	if err != nil {
-		o.t.Fatal(err)
-	}
-}
+func (o *office) enrol(name string) { browse.Enrol(o.t, o.City, o.accounts, name) }
 
 // outside is a browser of somebody who has not signed in.
 func (o *office) outside() *browse.Browser { return browse.New(o.t, o.url) }

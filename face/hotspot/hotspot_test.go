@@ -11,30 +11,13 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/hotspot"
 	"shuniu/kernel/access"
-	"shuniu/kernel/account"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/store"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
 	"shuniu/test/city"
 )
-
-func enrol(t *testing.T, c *city.City, accounts *account.Keeper, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		id, err := accounts.NewID(t.Context())
-		if err == nil {
-			err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
-				return account.Enrol(tx, account.Account{ID: id, Person: c.People[name], Login: name})
-			})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 func ask(t *testing.T, c *city.City, level access.Secrecy, title, body string) string {
 	t.Helper()
@@ -54,7 +37,7 @@ func TestHotIssuesAreSeenAndSplitByWhoSeesAllRequests(t *testing.T) {
 		frame := desk.Register(d, desk.Sources{Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Knowledge: knowledge.New(c.Engine)})
 		hotspot.Register(d, spots, hotspot.Frame(frame))
 	})
-	enrol(t, c, accounts, "dispatcher", "secretary", "water-head")
+	browse.Enrol(t, c, accounts, "dispatcher", "secretary", "water-head")
 	b := browse.New(t, at).Posts("/demo/sign-in", url.Values{"login": {"dispatcher"}})
 	b.Goes(hotspot.Path).Reads("热点诉求", "正在统计", "没有两人以上")
 	var mixing []string

@@ -11,10 +11,8 @@ import (
 	"shuniu/face/lobby"
 	"shuniu/face/portal"
 	"shuniu/kernel/access"
-	"shuniu/kernel/account"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/store"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -40,17 +38,7 @@ func open(t *testing.T) *town {
 		frame := desk.Register(d, desk.Sources{Published: published, Precedents: request.NewPrecedents(c.Engine), Knowledge: base, Halls: halls})
 		lobby.Register(d, lobby.Sources{Halls: halls, Queue: queue, Items: items, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})
 	})
-	for _, name := range []string{"water-window", "water-head", "nandi-window", "dispatcher"} {
-		id, err := accounts.NewID(t.Context())
-		if err == nil {
-			err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
-				return account.Enrol(tx, account.Account{ID: id, Person: c.People[name], Login: name})
-			})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	browse.Enrol(t, c, accounts, "water-window", "water-head", "nandi-window", "dispatcher")
 	return &town{c, at}
 }
 

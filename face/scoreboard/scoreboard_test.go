@@ -10,11 +10,9 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/scoreboard"
 	"shuniu/kernel/access"
-	"shuniu/kernel/account"
 	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/store"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
@@ -29,17 +27,7 @@ func TestNumbersOpenToWhatTheVisitorMaySee(t *testing.T) {
 		frame := desk.Register(d, desk.Sources{Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Knowledge: knowledge.New(c.Engine)})
 		scoreboard.Register(d, scoreboard.Sources{Book: scorecard.New(c.Engine, city.Measures()), Frame: frame})
 	})
-	for _, name := range []string{"supervisor", "water-head", "housing-head"} {
-		id, err := accounts.NewID(t.Context())
-		if err == nil {
-			err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
-				return account.Enrol(tx, account.Account{ID: id, Person: c.People[name], Login: name})
-			})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	browse.Enrol(t, c, accounts, "supervisor", "water-head", "housing-head")
 	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{"kind": "help", "title": "社区停水三天", "body": "三月一日起停水，至今没有恢复。", "region": "990102001001"}})
 	if err != nil {
 		t.Fatal(err)

@@ -12,14 +12,12 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/switchboard"
 	"shuniu/kernel/access"
-	"shuniu/kernel/account"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/exchange"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
-	"shuniu/kernel/store"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
@@ -53,17 +51,7 @@ func TestWhatWasRefusedIsSeenAndSentAgainByWhoOverseesTheCity(t *testing.T) {
 		frame := desk.Register(d, desk.Sources{Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Knowledge: knowledge.New(c.Engine), Exchange: keeper})
 		switchboard.Register(d, keeper, switchboard.Frame(frame))
 	})
-	for _, name := range []string{"supervisor", "dispatcher"} {
-		id, err := accounts.NewID(t.Context())
-		if err == nil {
-			err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
-				return account.Enrol(tx, account.Account{ID: id, Person: c.People[name], Login: name})
-			})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	browse.Enrol(t, c, accounts, "supervisor", "dispatcher")
 	res, err := c.Engine.Open(t.Context(), access.Outsider(), "people.request", matter.Input{Values: map[string]string{"kind": "help", "title": "社区停水三天", "body": "三月一日起停水，至今没有恢复。", "region": "990102001001"}})
 	c.Follow()
 	if err = errors.Join(err, keeper.Round(t.Context(), "above")); err != nil {

@@ -7,6 +7,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/store"
 	"shuniu/test/city"
 )
 
@@ -28,4 +29,20 @@ func Open(t *testing.T, c *city.City, demo bool, register func(*door.Door)) (url
 	t.Cleanup(s.Close)
 	t.Cleanup(func() { c.Inspect(t) })
 	return s.URL, accounts
+}
+
+// Enrol gives people of the city accounts, each with their short name as the login.
+func Enrol(t *testing.T, c *city.City, accounts *account.Keeper, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		id, err := accounts.NewID(t.Context())
+		if err == nil {
+			err = c.DB.Write(t.Context(), func(tx *store.Tx) error {
+				return account.Enrol(tx, account.Account{ID: id, Person: c.People[name], Login: name})
+			})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
