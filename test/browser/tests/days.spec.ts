@@ -414,6 +414,26 @@ day('supervisor', 'the supervisor reads the cockpit and the scorecards', 0, asyn
   await d.goes('/desk/assessment/measures')
 })
 
+day('supervisor', 'the weekly brief is drafted from the figures and issued by the head', 2, async (d, c) => {
+  const { page, say } = d
+  await d.begins('shen.yan')
+  await page.goto('/desk/cockpit')
+  await page.getByRole('link', { name: say('起草周报', 'Draft the weekly brief') }).click()
+  await d.look()
+  const text = page.getByRole('textbox', { name: say('正文', 'Text') })
+  await expect(text).toHaveValue(/一、总体情况\n.*全市收到群众诉求\d+件/)
+  await text.fill(`${await text.inputValue()}\n请各单位对照办理。`)
+  await page.getByRole('main').getByRole('button', { name: say('起草周报', 'Draft the weekly brief') }).click()
+  await d.look()
+  const number = new URL(page.url()).pathname.split('/').at(-1)!
+  const head = await c.by('lu.wensheng')
+  await head.does(number, 'issue', { title: '政务服务周报', body: '本周群众诉求平稳，请各单位对照办理，按时答复，逐件回访，确保件件有回音、事事有着落。' })
+  await d.opens(number)
+  await expect(page.getByRole('main')).toContainText(say('已签发', 'Issued'))
+  await expect(page.getByRole('main').getByRole('link', { name: say('政务服务周报', 'Weekly brief') }).first()).toBeVisible()
+  await d.ends()
+})
+
 day('supervisor', 'the supervisor confirms a red card, which is appealed and lifted', 1, async (d, c) => {
   const { say } = d
   const writer = await answered(c)
@@ -436,6 +456,10 @@ day('supervisor', 'the supervisor confirms a red card, which is appealed and lif
     await d.types(say('核实说明', 'What was checked'), say('现场照片显示仍在漏水，答复不实。', 'The photographs show that it still leaks.'))
     await d.picture('card')
   }, 1)
+  const soon = new Date(Date.now() + 3 * 24 * 3600 * 1000).toISOString().slice(0, 10)
+  await (await c.by('shen.yan')).does(of, 'notify', { demand: '三日内到现场核实并书面报告。', report_by: soon })
+  await d.opens(of)
+  await expect(d.page.getByRole('main').getByRole('link', { name: say('督办单', 'Supervision notice') }).first()).toBeVisible()
   await (await c.by('he.ting')).does(of, 'appeal', { ground: 'mistaken', reason: '答复当日确已修好，次日另一处破裂，有抢修记录。' })
   await (await c.by('lu.wensheng')).does(of, 'lift', { ground: 'mistaken', decision: '经核对抢修记录，两处不是同一漏点，撤销。' })
   await d.opens(of)
