@@ -313,9 +313,14 @@ func (t *tally) list(id int64, m *memory) error {
 	return nil
 }
 
-// bit is the bit of a measure, by its place among them.
+// bit is the bit of a measure, by its place among them; none of one that is no longer
+// there, until all is counted again.
 func (l *looking) bit(name string) int64 {
-	return 1 << slices.IndexFunc(l.measures, func(m *Measure) bool { return m.Name == name })
+	i := slices.IndexFunc(l.measures, func(m *Measure) bool { return m.Name == name })
+	if i < 0 {
+		return 0
+	}
+	return 1 << i
 }
 
 // Reset empties the projection.

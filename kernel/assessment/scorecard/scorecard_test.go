@@ -311,3 +311,25 @@ func TestAScoreTellsOfEnoughAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestAMeasureThatIsGoneHoldsUpNothing follows on with fewer measures than before, as a
+// command does that is run before the server has begun to count anew.
+func TestAMeasureThatIsGoneHoldsUpNothing(t *testing.T) {
+	on(t, func(c *bench) {
+		id := c.asks("help")
+		c.answered(id, "good")
+		c.Follow()
+		fewer := scorecard.New(c.Engine, slices.DeleteFunc(slices.Clone(city.Measures()), func(m *scorecard.Measure) bool { return m.Name == "response" }))
+		c.Followers[0] = fewer
+		c.does("resident", id, "rate_again", "rating", "poor")
+		c.Follow()
+		c.Followers[0] = c.book
+		if emptied, err := c.Log.Reconcile(t.Context(), c.book); err != nil || len(emptied) != 0 {
+			t.Errorf("emptied %q, %v", emptied, err)
+		}
+		if emptied, err := c.Log.Reconcile(t.Context(), fewer); err != nil || len(emptied) != 1 {
+			t.Errorf("with fewer measures emptied %q, %v", emptied, err)
+		}
+		c.Followers[0] = fewer
+	})
+}
