@@ -18,16 +18,16 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 var crockford = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
 
-// New makes a public number: process letter, six digits of the region, year,
+// New makes a public number: one or two letters of the process, six digits of the region, year,
 // forty random bits and a check character. Nobody can count or guess matters by it.
-func New(letter, region string, year int) string {
+func New(letters, region string, year int) string {
 	if len(region) < 6 {
 		region = "000000"
 	}
 	drawn := make([]byte, 5)
 	for {
 		rand.Read(drawn)
-		n := fmt.Sprintf("%s%s-%04d-%s", letter, region[:6], year, crockford.EncodeToString(drawn))
+		n := fmt.Sprintf("%s%s-%04d-%s", letters, region[:6], year, crockford.EncodeToString(drawn))
 		// Five of the 37 check characters are not in the alphabet; then another is drawn.
 		if c := checkCharacter(n); strings.IndexByte(alphabet, c) >= 0 {
 			return n + "-" + string(c)
@@ -54,23 +54,21 @@ func checkCharacter(s string) byte {
 // that form and its check character fits.
 func Clean(typed string) (string, bool) {
 	n := plain(typed)
-	if len(n) != len("Q9901022026XXXXXXXXC") {
+	letters := len(n) - len("9901022026XXXXXXXXC")
+	if letters != 1 && letters != 2 {
 		return n, false
 	}
-	n = n[:1] + digitsFor.Replace(n[1:])
-	for _, r := range n[1:11] {
-		if r < '0' || r > '9' {
-			return n, false
-		}
+	process, rest := n[:letters], digitsFor.Replace(n[letters:])
+	n = process + rest
+	if !all(process, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || !all(rest[:10], "0123456789") || !all(rest[10:], alphabet) {
+		return n, false
 	}
-	for _, r := range n[11:] {
-		if !strings.ContainsRune(alphabet, r) {
-			return n, false
-		}
-	}
-	clean := n[:7] + "-" + n[7:11] + "-" + n[11:19] + "-" + n[19:]
-	return clean, n[0] >= 'A' && n[0] <= 'Z' && checkCharacter(n[:19]) == n[19]
+	clean := process + rest[:6] + "-" + rest[6:10] + "-" + rest[10:18] + "-" + rest[18:]
+	return clean, checkCharacter(process+rest[:18]) == rest[18]
 }
+
+// all reports whether s is made of the letters alone.
+func all(s, letters string) bool { return strings.Trim(s, letters) == "" }
 
 // digitsFor are the letters that the alphabet leaves out because they are read as
 // digits.

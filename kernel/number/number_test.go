@@ -9,13 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-var numberShape = regexp.MustCompile(`^[A-Z]\d{6}-\d{4}-[0-9A-HJKMNP-TV-Z]{8}-[0-9A-HJKMNP-TV-Z]$`)
+var numberShape = regexp.MustCompile(`^[A-Z]{1,2}\d{6}-\d{4}-[0-9A-HJKMNP-TV-Z]{8}-[0-9A-HJKMNP-TV-Z]$`)
 
 func TestANumberCanBeReadOutOnTheTelephone(t *testing.T) {
 	seen := map[string]bool{}
-	for range 2000 {
-		n := New("Q", "990102001001", 2026)
-		if !numberShape.MatchString(n) || !strings.HasPrefix(n, "Q990102-2026-") {
+	for i := range 2000 {
+		letters := []string{"Q", "TO"}[i%2]
+		n := New(letters, "990102001001", 2026)
+		if !numberShape.MatchString(n) || !strings.HasPrefix(n, letters+"990102-2026-") {
 			t.Fatalf("number %q", n)
 		}
 		if clean, ok := Clean(n); !ok || clean != n {
@@ -30,8 +31,8 @@ func TestANumberCanBeReadOutOnTheTelephone(t *testing.T) {
 
 func TestEveryWrongCharacterIsDetected(t *testing.T) {
 	const typed = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	for range 60 {
-		n := New("Q", "990102001001", 2026)
+	for i := range 60 {
+		n := New([]string{"Q", "TJ"}[i%2], "990102001001", 2026)
 		for i := range n {
 			if n[i] == '-' {
 				continue
@@ -49,8 +50,8 @@ func TestEveryWrongCharacterIsDetected(t *testing.T) {
 }
 
 func TestEverySwapOfNeighboursIsDetected(t *testing.T) {
-	for range 2000 {
-		n := New("Q", "990102001001", 2026)
+	for i := range 2000 {
+		n := New([]string{"Q", "TJ"}[i%2], "990102001001", 2026)
 		letters := strings.ReplaceAll(n, "-", "")
 		for i := range len(letters) - 1 {
 			if letters[i] == letters[i+1] {
@@ -69,7 +70,13 @@ func fits(typed string) bool {
 }
 
 func TestANumberIsKnownHoweverItIsTyped(t *testing.T) {
-	const n = "Q990102-2026-0A1B2C3D-"
+	for _, letters := range []string{"Q", "TO"} {
+		knows(t, letters+"990102-2026-0A1B2C3D-")
+	}
+}
+
+func knows(t *testing.T, n string) {
+	t.Helper()
 	number := n + string(checkCharacter(n))
 	for _, typed := range []string{
 		strings.ToLower(number), " " + number + "\t", strings.ReplaceAll(number, "-", "—"), strings.ReplaceAll(number, "-", "－"),

@@ -27,7 +27,7 @@ import (
 // order.
 type Definition struct {
 	Name   string // "people.request": area and noun
-	Letter string // first letter of the public number
+	Letter string // first letter of the public number, or two
 	Digest string // SHA-256 in hex of Source with LF line ends
 	File   string // as given to Parse
 	Source []byte

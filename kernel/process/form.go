@@ -65,7 +65,7 @@ var (
 	nameShape    = &shape{regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`), "extra_days"}
 	processShape = &shape{regexp.MustCompile(`^[a-z][a-z0-9_]{0,19}(\.[a-z][a-z0-9_]{0,39}){1,3}$`), "people.request"}
 	valueShape   = &shape{regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,39}$`), "very_good"}
-	letterShape  = &shape{regexp.MustCompile(`^[A-Z]$`), "Q"}
+	letterShape  = &shape{regexp.MustCompile(`^[A-Z]{1,2}$`), "Q"}
 	unitShape    = &shape{regexp.MustCompile(`^(\$(assigned|parent|own|superior)|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$`), "$assigned"}
 )
 
@@ -87,7 +87,7 @@ func definitionForm() *form {
 		must("process", "Name of the process: area and noun, as in people.request.", line(processShape)),
 		must("title", "What the process is called.", text),
 		must("word", "What screens call one such matter: ticket, case, document.", text),
-		must("letter", "First letter of the public number; no two processes share one.", line(letterShape)),
+		must("letter", "First letter, or two, of the public number; no two processes share them.", line(letterShape)),
 		must("applicant", "What screens call whoever asks.", text),
 		may("secrecy", "restricted: only who holds such a matter sees it, and it is never published or counted by name.", word("restricted")),
 		may("recalled", "Act the system does when the parent matter ends while this one is open; without it, it goes on.", line(nameShape)),
