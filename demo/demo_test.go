@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shuniu/demo"
+	"shuniu/kernel/access"
 	"shuniu/kernel/account"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
@@ -156,6 +157,22 @@ func TestAnotherCityIsLeftAlone(t *testing.T) {
 		}
 		if err := demo.Load(t.Context(), db, calendar.DateOf(now)); !fault.Is(err, fault.Conflict) {
 			t.Fatalf("want conflict, got %v", err)
+		}
+	})
+}
+
+func TestWhoeverHeadsTheSupervisorsOverseesTheCity(t *testing.T) {
+	on(t, func(t *testing.T, db *store.DB) {
+		dir, day := load(t, db), calendar.DateOf(now)
+		for unit, all := range map[string]bool{"city": true, "office": true, "water": false, "chaosheng": false} {
+			u, known := dir.UnitByCode(unit)
+			heads := dir.HoldersOf(u.ID, org.Head, day)
+			if !known || len(heads) == 0 {
+				t.Fatalf("%s has no head", unit)
+			}
+			if a := access.StaffActor(dir, heads[0].Person, dir.Stands(heads[0].Person, day)); a.All != all {
+				t.Errorf("the head of %s oversees the city: %v", unit, a.All)
+			}
 		}
 	})
 }

@@ -57,7 +57,8 @@ type Actor struct {
 }
 
 // Posts that see more than their own desk: heads see the units below, a
-// supervisor of a city organ sees every matter that is not held more closely.
+// supervisor of a city organ, and the head whom that supervisor works for, sees every
+// matter that is not held more closely.
 const (
 	head       = "head"
 	supervisor = "supervisor"
@@ -72,7 +73,7 @@ func StaffActor(dir *org.Directory, person org.PersonID, stands []org.Stand) Act
 			a.Level = max(a.Level, WorkSecret)
 			below := dir.Descendants(s.Unit)
 			unit, _ := dir.Unit(s.Unit)
-			a.All = a.All || unit.Parent == 0 && len(below) == len(dir.Units())
+			a.All = a.All || unit.Parent == 0 && len(below) == len(dir.Units()) || unit.Region.Level() == org.City && dir.Seated(s.Unit, supervisor)
 			a.Units = append(a.Units, below...)
 		case supervisor:
 			a.Level = max(a.Level, WorkSecret)
