@@ -75,13 +75,16 @@ func only(v string, good bool, otherwise *fault.Defect) (string, *fault.Defect) 
 }
 
 func (f *Field) parseWords(raw string) (string, *fault.Defect) {
-	v := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(raw)
+	v := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(raw)
+	if f.Type != FieldProse { // in which a table that was pasted keeps its columns
+		v = strings.ReplaceAll(v, "\t", " ")
+	}
 	v = strings.TrimSpace(v)
 	if v == "" {
 		return "", nil
 	}
 	for _, r := range v {
-		if r == '\n' && f.Type == FieldProse {
+		if (r == '\n' || r == '\t') && f.Type == FieldProse {
 			continue
 		}
 		if r == '\n' {
