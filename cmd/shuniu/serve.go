@@ -170,7 +170,7 @@ func (c *serveCmd) work(ctx context.Context, s *site, accounts *account.Keeper, 
 	wg.Go(func() { each(behind, time.Hour, "files", func() error { return s.files.Sweep(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "advice", func() error { return s.advice.Tend(behind) }) })
 	wg.Go(func() { each(behind, 20*time.Second, "hot issues", func() error { return s.hotspots.Tend(behind) }) })
-	wg.Go(func() { each(behind, time.Minute, "answers", func() error { return s.answers.Tend(behind) }) })
+	wg.Go(func() { each(behind, time.Minute, "answers", func() error { return s.answers.Tend(behind, s.engine) }) })
 	ratings := rating.New(s.engine)
 	wg.Go(func() { each(behind, time.Hour, "rating sources", func() error { return ratings.Forget(behind) }) })
 	wg.Go(func() { each(behind, time.Hour, "sessions", func() error { return accounts.Sweep(behind) }) })
@@ -244,5 +244,5 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	if c.network != nil && c.catalogue != nil {
 		lobby.Register(d, lobby.Sources{Halls: c.network, Queue: queue, Items: c.catalogue, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})
 	}
-	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine)})
+	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine), Ratings: rating.New(s.engine)})
 }

@@ -122,7 +122,7 @@ func (p place) open(ctx context.Context, e *env, city string) (*site, error) {
 }
 
 func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, error) {
-	s := &site{db: db}
+	s := &site{db: db, answers: request.NewAnswers()}
 	var err error
 	if s.zone, err = time.LoadLocation(p.Zone); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "time zone")
@@ -155,10 +155,13 @@ func (p place) assemble(ctx context.Context, db *store.DB, city string) (*site, 
 	s.engine, err = matter.New(ctx, matter.Setup{
 		DB: db, Log: s.log, Org: s.org, Keys: keys, Calendar: calendar.Embedded(), Zone: s.zone, Definitions: defs, Categories: categories, Hooks: p.hooks(s), Files: s.files,
 	})
+	if err != nil {
+		return nil, err
+	}
 	s.followers = followers(s)
-	s.hotspots, s.answers = request.NewHotspots(s.engine), request.NewAnswers(s.engine)
+	s.hotspots = request.NewHotspots(s.engine)
 	s.advice = request.NewAdvice(s.engine, request.AdviceSettings{Folder: filepath.Join(p.Data, "insight")})
-	return s, err
+	return s, nil
 }
 
 // definitions are the shipped ones with those of the site over them; what cannot
@@ -291,11 +294,12 @@ func needs(defs []*process.Definition) []org.Need {
 
 // hooks are the rules of all services.
 func (p place) hooks(s *site) map[string]matter.Hook {
-	all := request.Hooks()
+	all := request.Hooks(s.answers)
 	maps.Copy(all, duty.Hooks())
 	maps.Copy(all, supervision.Hooks())
 	maps.Copy(all, scorecard.Hooks(s.measures))
 	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: s.styles}))
+	maps.Copy(all, rating.Hooks())
 	maps.Copy(all, hall.Hooks(hall.Rules{Halls: p.network, Items: p.catalogue, Zone: s.zone}))
 	return all
 }

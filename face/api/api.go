@@ -22,6 +22,7 @@ import (
 	"shuniu/kernel/account"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/process"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/request"
 )
 
@@ -47,6 +48,7 @@ func Scopes() map[account.Scope]lang.Text {
 type Sources struct {
 	Published *request.Published
 	Figures   *request.Figures
+	Ratings   *rating.Ratings
 }
 
 type api struct {

@@ -14,6 +14,7 @@ import (
 	"shuniu/kernel/account"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
 	"shuniu/test/city"
@@ -32,7 +33,7 @@ func connected(t *testing.T, scope account.Scope) *system {
 		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine)}
 	}})
 	url, _ := browse.Open(t, c, false, func(d *door.Door) {
-		if err := api.Register(d, api.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine)}); err != nil {
+		if err := api.Register(d, api.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Ratings: rating.New(c.Engine)}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
+	"shuniu/service/enterprises/approval/rating"
 )
 
 const onePath = "/requests/{" + door.NumberPart + "}"
@@ -68,6 +69,11 @@ func (a *api) act(c *call) (any, error) {
 	given, err := c.act()
 	if err != nil {
 		return nil, err
+	}
+	if v.Definition.Act(name).Sets(rating.FieldRating) {
+		if err := a.Ratings.Came(c.r.Context(), c.Matter, a.Device(c.r)); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := a.Engine.Act(c.r.Context(), c.Actor, c.Matter, name, given.Input); err != nil {
 		return nil, given.told(err)

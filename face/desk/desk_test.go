@@ -36,7 +36,7 @@ func open(t *testing.T, demo bool) *office {
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
 		return []ledger.Follower{search.NewMatters(c.Engine), knowledge.New(c.Engine), request.NewPublished(c.Engine), request.NewPrecedents(c.Engine), lineage.Links{}, instrument.Uses{Press: instrument.Press{Reader: c.Engine.Reader, Styles: c.Styles}}}
 	}})
-	advice, answers := request.NewAdvice(c.Engine, request.AdviceSettings{Folder: t.TempDir(), Fewest: 20}), request.NewAnswers(c.Engine)
+	advice, answers := request.NewAdvice(c.Engine, request.AdviceSettings{Folder: t.TempDir(), Fewest: 20}), c.Answers()
 	url, accounts := browse.Open(t, c, demo, func(d *door.Door) {
 		desk.Register(d, desk.Sources{
 			People:  []door.Player{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},

@@ -40,7 +40,7 @@ func TestWhoeverApprovesAnAnswerSeesWhatToLookAt(t *testing.T) {
 	first := o.asks().signed()
 	first.staff("water-handler", "reply", map[string]string{"reply": mended, "outcome": "solved"})
 	o.Follow()
-	if err := o.answers.Tend(t.Context()); err != nil {
+	if err := o.answers.Tend(t.Context(), o.Engine); err != nil {
 		t.Fatal(err)
 	}
 	copied := o.asksOf(charging, "water").toBeChecked("water-handler", mended)
@@ -84,7 +84,7 @@ func TestAnErasedAnswerIsComparedWithNoLonger(t *testing.T) {
 	like := func() string {
 		t.Helper()
 		o.Follow()
-		if err := o.answers.Tend(t.Context()); err != nil {
+		if err := o.answers.Tend(t.Context(), o.Engine); err != nil {
 			t.Fatal(err)
 		}
 		q, ok := o.answers.Read(v, mended)

@@ -42,8 +42,9 @@ func (d *Door) sender(r *http.Request) netip.Prefix {
 	return p
 }
 
-// Sender is from where something was sent, as one subscriber's address.
-func (d *Door) Sender(r *http.Request) netip.Prefix { return d.sender(r) }
+// Device tells what was sent from one device from what was not: the subscriber's address,
+// which many may share (a hall, a family), and how the browser calls itself.
+func (d *Door) Device(r *http.Request) string { return d.sender(r).String() + "\n" + r.UserAgent() }
 
 func (d *Door) isProxy(a netip.Addr) bool {
 	return slices.ContainsFunc(d.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })

@@ -56,8 +56,8 @@ func (p rater) rateForm(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	return p.showRating(w, r, g)
 }
 
-// rate takes a rating in. Who sent it from where is looked at only for the mark that
-// many came from one place; that this fails does not undo a rating.
+// rate takes a rating in. From which device it was sent is looked at only to tell how many
+// came from one; that this fails hinders no rating.
 func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := door.Form(r); err != nil {
 		return err
@@ -71,13 +71,13 @@ func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 		g.key = key
 	}
 	if g.failed = g.wrong(); g.failed == nil {
+		if err := p.Ratings.Came(r.Context(), g.Slip.ID(), p.Device(r)); err != nil {
+			door.Log(r, err)
+		}
 		g.failed = p.Ratings.Rate(r.Context(), g.Slip, rating.Given{Key: g.key, Grade: g.grade, Note: g.note})
 	}
 	if g.failed != nil {
 		return p.showRating(w, r, g)
-	}
-	if err := p.Ratings.Came(r.Context(), g.Slip, p.Sender(r)); err != nil {
-		door.Log(r, err)
 	}
 	http.Redirect(w, r, rateHref(g.Slip), http.StatusSeeOther)
 	return nil

@@ -68,7 +68,7 @@ func TestAChangedDefinitionIsNotRun(t *testing.T) {
 			}
 		}
 		change("ordinary: 5wd", "ordinary: 9wd")
-		_, err := matter.New(t.Context(), matter.Setup{DB: c.DB, Log: c.Log, Org: c.Org, Keys: c.Keys, Calendar: c.Engine.Calendar(), Zone: city.Zone(), Hooks: requests.Hooks()})
+		_, err := matter.New(t.Context(), matter.Setup{DB: c.DB, Log: c.Log, Org: c.Org, Keys: c.Keys, Calendar: c.Engine.Calendar(), Zone: city.Zone(), Hooks: requests.Hooks(nil)})
 		if !fault.Is(err, fault.Unavailable) {
 			t.Errorf("started with a changed definition: %v", err)
 		}

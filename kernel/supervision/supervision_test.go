@@ -14,6 +14,7 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/supervision"
 	definitions "shuniu/process"
+	"shuniu/service/enterprises/approval/rating"
 	shipped "shuniu/supervision"
 	"shuniu/test/city"
 )
@@ -144,6 +145,58 @@ func TestALateStepIsCardedAndAReplayGivesTheSame(t *testing.T) {
 		if all, _ := c.replayed("2026-03-05"); len(all) != 3 {
 			c.t.Errorf("since the 5th it gives %q", all)
 		}
+	})
+}
+
+func (c *post) replies(more values, reply string) {
+	c.t.Helper()
+	m := c.asks(more)
+	c.dispatches(m)
+	c.acts(c.Staff("water-handler"), m.ID, "sign", nil)
+	c.acts(c.Staff("water-handler"), m.ID, "reply", values{"reply": reply, "outcome": "explained"})
+	c.Follow()
+	if err := c.Answers().Tend(c.t.Context(), c.Engine); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func TestAReplyCopiedFromTheAnswerToSomethingElseIsCarded(t *testing.T) {
+	on(t, "", func(c *post) {
+		const pipe = "经现场核实，梧桐街一处水管破裂，已于三月一日换管，现恢复供水，水压正常，请您放心使用。"
+		c.replies(nil, pipe)
+		c.replies(nil, pipe) // nearly the same was asked
+		c.reads()
+		c.has()
+		c.replies(values{"title": "路灯不亮", "body": "小区门口的路灯坏了两个星期，晚上出行不安全。"}, pipe)
+		c.reads()
+		c.has("reply.copied noted water")
+		if all, missed := c.replayed("2026-03-01"); len(all) != 1 || missed != 0 {
+			c.t.Errorf("a replay gives %q and misses %d", all, missed)
+		}
+	})
+}
+
+func TestManyRatingsFromOneDeviceAreCardedOnce(t *testing.T) {
+	on(t, "", func(c *post) {
+		ratings := rating.New(c.Engine)
+		rates := func(device string) {
+			m := c.asks(nil)
+			c.acts(c.Staff("dispatcher"), m.ID, "answer", values{"reply": "已于昨晚恢复供水，请放心。", "outcome": "solved"})
+			if err := ratings.Came(c.t.Context(), m.ID, device); err != nil {
+				c.t.Fatal(err)
+			}
+			c.acts(access.ByCode(int64(m.ID)), m.ID, "rate", values{"rating": "very_good"})
+		}
+		rates("another")
+		for range rating.Together - 1 {
+			rates("one")
+		}
+		c.reads()
+		c.has()
+		rates("one")
+		rates("one")
+		c.reads()
+		c.has("ratings.clustered noted hotline")
 	})
 }
 

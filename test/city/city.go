@@ -30,6 +30,7 @@ import (
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
+	"shuniu/service/people/request"
 	"shuniu/test/pg"
 )
 
@@ -79,7 +80,8 @@ type Options struct {
 	Followers   func(*City) []ledger.Follower
 	Scanner     string // as attachment.ParseScanner reads it
 	url         string // of the database
-	RealTime    bool   // the clock of the machine instead of one that stands still
+	answers     *request.Answers
+	RealTime    bool // the clock of the machine instead of one that stands still
 }
 
 // On runs a test in a fresh city on each kind of database.
@@ -133,6 +135,8 @@ func New(t testing.TB, url string, o Options) *City {
 		o.Catalogue = Items(t)
 	}
 	hooks := Rules(approval.Sources{Items: o.Catalogue, Themes: Themes(t), Styles: c.Styles}, hall.Rules{Halls: Halls(), Items: o.Catalogue, Zone: Zone()})
+	o.answers = request.NewAnswers()
+	maps.Copy(hooks, request.Hooks(o.answers))
 	maps.Copy(hooks, o.Hooks)
 	o.Hooks, o.url = hooks, url
 	c.options = o
@@ -144,6 +148,9 @@ func New(t testing.TB, url string, o Options) *City {
 	}
 	return c
 }
+
+// Answers are those that replies of requests are compared with, once they are tended.
+func (c *City) Answers() *request.Answers { return c.options.answers }
 
 // Sibling is another process of the same city, with connections and an engine of
 // its own. An SQLite database belongs to one process: there it is the city itself.

@@ -10,6 +10,7 @@ import (
 	"shuniu/kernel/supervision"
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
+	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 )
@@ -17,12 +18,13 @@ import (
 // Rules are the rules of all services that the shipped definitions name, over what
 // approvals and halls look up; without it nothing can be applied for or booked.
 func Rules(s approval.Sources, h hall.Rules) map[string]matter.Hook {
-	all := request.Hooks()
+	all := request.Hooks(nil)
 	maps.Copy(all, duty.Hooks())
 	maps.Copy(all, supervision.Hooks())
 	maps.Copy(all, scorecard.Hooks(Measures()))
 	maps.Copy(all, approval.Hooks(s))
 	maps.Copy(all, hall.Hooks(h))
+	maps.Copy(all, rating.Hooks())
 	return all
 }
 

@@ -79,6 +79,17 @@ func (r *Reader) Read(a Answer) Quality {
 	return q
 }
 
+// Copied is how much of a reply, in percent, is not its own: it stands in the answer to
+// something else, or is nothing but turns of phrase (100). What was said of nearly the
+// same question before may be said again.
+func (r *Reader) Copied(a Answer) int {
+	var q Quality
+	if r.own(a, &q); q.Asked {
+		return 0
+	}
+	return int(100*(1-q.Own.Score) + 0.5)
+}
+
 func grams(runes []rune, weight float64) map[gram.Gram]float64 {
 	out := map[gram.Gram]float64{}
 	gram.Each(runes, func(g gram.Gram, from, to int) {

@@ -26,8 +26,6 @@ const (
 //
 // Nil Answers say nothing, and those that were not tended yet compare with nothing.
 type Answers struct {
-	engine *matter.Engine
-
 	tending sync.Mutex
 	at      int64 // position up to which the ledger was read
 	given   []answer
@@ -43,9 +41,9 @@ type answer struct {
 	seq int
 }
 
-// NewAnswers makes those of the engine's city; Tend takes them in.
-func NewAnswers(e *matter.Engine) *Answers {
-	return &Answers{engine: e, stale: true, reader: quality.NewReader()}
+// NewAnswers makes those of a city; Tend takes them in.
+func NewAnswers() *Answers {
+	return &Answers{stale: true, reader: quality.NewReader()}
 }
 
 // Read says what is to be looked at in a reply to a request; false where nothing can
@@ -59,6 +57,16 @@ func (a *Answers) Read(v *matter.View, reply string) (quality.Quality, bool) {
 	return a.reader.Read(quality.Answer{ID: v.Matter.Number, Subject: v.Values[fieldTitle].Text, Body: v.Values[fieldBody].Text, Reply: reply}), true
 }
 
+// copied is how much of a reply, in percent, is not its own; 0 where a is nil.
+func (a *Answers) copied(one quality.Answer) int {
+	if a == nil {
+		return 0
+	}
+	a.reading.Lock()
+	defer a.reading.Unlock()
+	return a.reader.Copied(one)
+}
+
 // LastReply is what was last answered in a request, as far as the reader of v sees it.
 func LastReply(v *matter.View) string {
 	for _, e := range slices.Backward(v.Timeline) {
@@ -69,18 +77,19 @@ func LastReply(v *matter.View) string {
 	return ""
 }
 
-// Tend takes in the answers given since, and all of them anew once one was erased.
-func (a *Answers) Tend(ctx context.Context) error {
+// Tend takes in the answers that the engine's city gave since, and all of them anew once
+// one was erased.
+func (a *Answers) Tend(ctx context.Context, e *matter.Engine) error {
 	a.tending.Lock()
 	defer a.tending.Unlock()
-	head, err := a.engine.Log.Head(a.engine.DB.Read(ctx))
+	head, err := e.Log.Head(e.DB.Read(ctx))
 	if err != nil {
 		return err
 	}
 	a.at = max(a.at, head-answersBack)
 	fresh := len(a.given)
 	for a.at < head {
-		records, err := a.engine.Log.After(ctx, a.at, 500)
+		records, err := e.Log.After(ctx, a.at, 500)
 		if err != nil || len(records) == 0 {
 			return err
 		}
@@ -90,13 +99,13 @@ func (a *Answers) Tend(ctx context.Context) error {
 		a.at = records[len(records)-1].Position
 	}
 	if a.stale = a.stale || len(a.given) > mostAnswers*3/2; !a.stale {
-		err := a.learn(ctx, a.reader, a.given[fresh:])
+		err := a.learn(ctx, e, a.reader, a.given[fresh:])
 		a.stale = err != nil
 		return err
 	}
 	a.given = slices.Clone(a.given[max(0, len(a.given)-mostAnswers):])
 	reader := quality.NewReader()
-	if err := a.learn(ctx, reader, a.given); err != nil {
+	if err := a.learn(ctx, e, reader, a.given); err != nil {
 		return err
 	}
 	a.reading.Lock()
@@ -120,13 +129,13 @@ func (a *Answers) take(e *ledger.Event) {
 }
 
 // learn gives answers to a reader. Texts are read as they are now.
-func (a *Answers) learn(ctx context.Context, into *quality.Reader, given []answer) error {
+func (a *Answers) learn(ctx context.Context, e *matter.Engine, into *quality.Reader, given []answer) error {
 	for part := range slices.Chunk(given, 200) {
 		var ids []matter.ID
 		for _, g := range part {
 			ids = append(ids, g.id)
 		}
-		lines, err := a.engine.Among(ctx, access.TheSystem(), ids, matter.Query{Process: process})
+		lines, err := e.Among(ctx, access.TheSystem(), ids, matter.Query{Process: process})
 		if err != nil {
 			return err
 		}
@@ -135,7 +144,7 @@ func (a *Answers) learn(ctx context.Context, into *quality.Reader, given []answe
 			of[l.ID] = l
 		}
 		for _, g := range part {
-			one, err := a.read(ctx, g, of[g.id])
+			one, err := readAnswer(ctx, e, g, of[g.id])
 			if err != nil {
 				return err
 			}
@@ -149,19 +158,19 @@ func (a *Answers) learn(ctx context.Context, into *quality.Reader, given []answe
 	return nil
 }
 
-// read is an answer in words; without a reply if it is none to compare with.
-func (a *Answers) read(ctx context.Context, g answer, l matter.Line) (quality.Answer, error) {
+// readAnswer is an answer in words; without a reply if it is none to compare with.
+func readAnswer(ctx context.Context, e *matter.Engine, g answer, l matter.Line) (quality.Answer, error) {
 	out := quality.Answer{Subject: l.Title}
 	if l.Matter == nil || l.Secrecy != 0 || l.Erased {
 		return out, nil
 	}
 	out.ID = l.Number
-	q := a.engine.DB.Read(ctx)
+	q := e.DB.Read(ctx)
 	for field, of := range map[string]struct {
 		seq  int
 		into *string
 	}{fieldBody: {1, &out.Body}, fieldReply: {g.seq, &out.Reply}} {
-		text, _, err := a.engine.Text(q, g.id, field, of.seq)
+		text, _, err := e.Text(q, g.id, field, of.seq)
 		if err != nil && !fault.Is(err, fault.Denied) {
 			return out, err
 		}

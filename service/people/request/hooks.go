@@ -1,10 +1,12 @@
 package request
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
 	"shuniu/kernel/fault"
+	"shuniu/kernel/insight/quality"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -12,9 +14,11 @@ import (
 	"shuniu/kernel/store"
 )
 
-// Hooks are the rules of requests that their definition names.
-func Hooks() map[string]matter.Hook {
+// Hooks are the rules of requests that their definition names. Replies are compared with
+// the answers given before; with nil they are compared with nothing.
+func Hooks(before *Answers) map[string]matter.Hook {
 	return map[string]matter.Hook{
+		"request.reply":   before.replying,
 		"request.publish": publishable,
 		"request.merge":   mergeable,
 		"request.forward": inside,
@@ -70,6 +74,21 @@ func quotable(_ *store.Tx, d *matter.Draft) error {
 		d.Values[fieldKnowledge] = strings.Join(quoted, " ")
 	}
 	return nil
+}
+
+// replying is quotable, and fills in how much of the reply is not its own words, as far
+// as the answers before have been taken in.
+func (a *Answers) replying(tx *store.Tx, d *matter.Draft) error {
+	asked := quality.Answer{ID: d.Matter.Number, Reply: d.Values[fieldReply]}
+	var err error
+	if asked.Subject, err = d.Text(d.Matter, fieldTitle); err != nil {
+		return err
+	}
+	if asked.Body, err = d.Text(d.Matter, fieldBody); err != nil {
+		return err
+	}
+	d.Values[fieldCopied] = strconv.Itoa(a.copied(asked))
+	return quotable(tx, d)
 }
 
 // inside keeps a second dispatch within the unit that has the request.

@@ -42,6 +42,7 @@ const (
 	fieldRating    = "rating"
 	fieldLead      = "lead"
 	fieldKnowledge = "knowledge"
+	fieldCopied    = "copied"
 	fieldQuestion  = "public_question"
 	fieldAnswer    = "public_answer"
 	fieldChecked   = "suspects_checked"

@@ -3,7 +3,7 @@ package rating
 import (
 	"context"
 	"database/sql"
-	"net/netip"
+	"strconv"
 	"time"
 
 	"shuniu/kernel/access"
@@ -21,34 +21,45 @@ const (
 	sourceKept = 24 * time.Hour
 )
 
-// Came takes down that the slip was rated from a sender's address, of which a keyed
-// digest is kept for a day, and marks the services rated together.
-func (k *Ratings) Came(ctx context.Context, s *Slip, from netip.Prefix) error {
-	now := k.engine.DB.Now()
-	digest := k.engine.Keys.MAC("rating source "+calendar.DateOf(now.In(k.engine.Zone)).String(), from.String())
+// Hooks are the rules of ratings that definitions name.
+func Hooks() map[string]matter.Hook {
+	return map[string]matter.Hook{"rating.together": together}
+}
+
+// Came takes down that a rating of the matter is about to be sent from a device, of
+// which a keyed digest is kept for a day.
+func (k *Ratings) Came(ctx context.Context, id matter.ID, device string) error {
+	digest := k.engine.Keys.MAC("rating source "+calendar.DateOf(k.engine.DB.Now().In(k.engine.Zone)).String(), device)
 	return k.engine.DB.Write(ctx, func(tx *store.Tx) error {
-		at := store.Micros(tx.Now())
-		if err := tx.Put(sourceSQL, digest, at, int64(s.service)); err != nil {
-			return err
-		}
-		var ids []int64
-		rows, err := tx.Query(sinceSQL, digest, at-togetherIn.Microseconds())
-		err = store.Scan(rows, err, func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-		if err != nil || len(ids) < Together {
-			return err
-		}
-		for _, id := range ids {
-			if err := tx.Put(markSQL, id, at, len(ids)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return tx.Put(sourceSQL, digest, store.Micros(tx.Now()), int64(id))
 	})
+}
+
+// together fills in how many matters were rated from the same device within an hour,
+// this one among them, and marks them where they are many; 0 where no device is known.
+func together(tx *store.Tx, d *matter.Draft) error {
+	at := store.Micros(tx.Now())
+	var ids []int64
+	rows, err := tx.Query(sinceSQL, int64(d.Matter.ID), at-togetherIn.Microseconds())
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	d.Values[fieldTogether] = strconv.Itoa(len(ids))
+	if len(ids) < Together {
+		return nil
+	}
+	for _, id := range ids {
+		if err := tx.Put(markSQL, id, at, len(ids)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Forget drops what told devices apart a day ago.
@@ -114,7 +125,9 @@ func (k *Ratings) Marks(ctx context.Context, a access.Actor, from string, limit 
 
 const (
 	sourceSQL = `INSERT INTO rating_source (digest, at, matter_id) VALUES ($1, $2, $3) ON CONFLICT (digest, at, matter_id) DO NOTHING`
-	sinceSQL  = `SELECT DISTINCT matter_id FROM rating_source WHERE digest = $1 AND at > $2 ORDER BY matter_id`
+	sinceSQL  = `
+SELECT DISTINCT matter_id FROM rating_source
+WHERE digest = (SELECT digest FROM rating_source WHERE matter_id = $1 ORDER BY at DESC LIMIT 1) AND at > $2 ORDER BY matter_id`
 	forgetSQL = `DELETE FROM rating_source WHERE at < $1`
 	markSQL   = `
 INSERT INTO rating_mark (matter_id, at, together) VALUES ($1, $2, $3)

@@ -9,9 +9,9 @@
 // definitions': those with an act of the applicant that gives FieldRating.
 //
 // Figures counts by item, unit, window and month, the first rating and the last
-// beside each other; nobody unrated counts as satisfied. Where many ratings come from
-// one device within an hour they are marked for supervisors; of the device nothing
-// but a keyed digest is kept, for a day.
+// beside each other; nobody unrated counts as satisfied. A rating tells how many came
+// from its device within an hour, those of requests too; where they are many they are
+// marked for supervisors. Of the device nothing but a keyed digest is kept, for a day.
 package rating
 
 import (
@@ -42,6 +42,7 @@ const (
 	fieldTitle    = "title"
 	fieldItem     = "item"
 	fieldMeasures = "measures"
+	fieldTogether = "together"
 
 	actReport    = "report"
 	actRateAgain = "rate_again"
@@ -81,10 +82,12 @@ type Slip struct {
 	Told    string
 	Asked   *process.Field // the grades with their words
 
-	service matter.ID
-	of      matter.ID // the matter that takes the rating: the service, or its follow-up
-	act     string
+	of  matter.ID // the matter that takes the rating: the service, or its follow-up
+	act string
 }
+
+// ID is of the matter that takes the rating: the service, or its follow-up.
+func (s *Slip) ID() matter.ID { return s.of }
 
 // Ratings takes ratings in.
 type Ratings struct{ engine *matter.Engine }
@@ -122,7 +125,7 @@ func (k *Ratings) Of(ctx context.Context, id matter.ID) (*Slip, error) {
 	}
 	s := &Slip{
 		Number: v.Matter.Number, Code: k.Code(id), Title: v.Values[fieldTitle].Text, Unit: org.UnitID(v.Matter.Assigned),
-		Rating: v.Matter.Fields[FieldRating], Asked: v.Definition.Field(FieldRating), of: id, service: id,
+		Rating: v.Matter.Fields[FieldRating], Asked: v.Definition.Field(FieldRating), of: id,
 	}
 	s.Stage, s.act = stageOf(v.Definition, v.Matter)
 	for _, c := range slices.Backward(v.Matter.Children) {

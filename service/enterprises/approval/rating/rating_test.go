@@ -1,7 +1,6 @@
 package rating_test
 
 import (
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -287,7 +286,7 @@ func TestFiguresCountFirstAndLastByHand(t *testing.T) {
 func TestManyRatingsFromOneDeviceAreMarkedForSupervisorsForADay(t *testing.T) {
 	on(t, func(t *testing.T, c *city.City) {
 		k := rating.New(c.Engine)
-		here, there := netip.MustParsePrefix("203.0.113.7/32"), netip.MustParsePrefix("203.0.113.8/32")
+		const here, there = "203.0.113.7/32 Mozilla/5.0", "203.0.113.7/32 Mozilla/6.0"
 		marks := func() []rating.Mark {
 			all, _, err := k.Marks(t.Context(), c.Staff("supervisor"), "", 50)
 			if err != nil {
@@ -295,11 +294,12 @@ func TestManyRatingsFromOneDeviceAreMarkedForSupervisorsForADay(t *testing.T) {
 			}
 			return all
 		}
-		came := func(from netip.Prefix) {
-			s := apply(t, c, access.Outsider(), nil)
-			if err := k.Came(t.Context(), s.slip(), from); err != nil {
+		came := func(device string) *served {
+			s := apply(t, c, access.Outsider(), nil).issued()
+			if err := k.Came(t.Context(), s.id, device); err != nil {
 				t.Fatal(err)
 			}
+			return s.rated("very_good")
 		}
 		came(there)
 		for range rating.Together - 1 {
@@ -308,9 +308,15 @@ func TestManyRatingsFromOneDeviceAreMarkedForSupervisorsForADay(t *testing.T) {
 		if all := marks(); len(all) > 0 {
 			t.Errorf("marked too early: %+v", all)
 		}
-		came(here)
-		if all := marks(); len(all) != rating.Together || all[0].Together != rating.Together {
-			t.Errorf("marked: %+v", all)
+		fifth := came(here)
+		if all := marks(); len(all) != rating.Together || all[0].Together != rating.Together || fifth.row().Fields["together"] != "5" {
+			t.Errorf("marked: %+v, %v", all, fifth.row().Fields)
+		}
+		if v, err := c.Engine.View(t.Context(), access.ByCode(int64(fifth.id)), fifth.id); err != nil || v.Values["together"].Text != "" {
+			t.Errorf("whoever rated reads it: %+v, %v", v.Values["together"], err)
+		}
+		if s := apply(t, c, access.Outsider(), nil).issued().rated("good"); s.row().Fields["together"] != "0" {
+			t.Errorf("of no device: %v", s.row().Fields)
 		}
 		c.Clock.Set(c.Clock.Now().Add(time.Hour + time.Minute))
 		came(there)

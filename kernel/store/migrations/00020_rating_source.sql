@@ -1,0 +1,1 @@
+CREATE INDEX rating_source_matter ON rating_source (matter_id, at);
