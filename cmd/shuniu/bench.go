@@ -20,6 +20,7 @@ type benchCmd struct {
 	Lifecycle benchLifecycleCmd `cmd:"" help:"经 HTTP 的全程：登录、提交、派单、签收、答复、查找 Whole lives of requests over HTTP, with logins, in a city with a past."`
 	Act       benchActCmd       `cmd:"" help:"每秒持久办理数：权限、条件、时钟、效果、链条俱全 Durable acts per second, with all an act really does."`
 	Search    benchSearchCmd    `cmd:"" help:"几类工作人员查找各类词要等多久 How long several kinds of staff wait for what they look for."`
+	Pages     benchPagesCmd     `cmd:"" help:"服务端打开页面要多久 How long the server takes for pages."`
 }
 
 type benchActCmd struct {
