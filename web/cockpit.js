@@ -1,5 +1,5 @@
-// The pictures of the cockpit: each is drawn from the table beside it. Arrow keys go
-// through its points; every minute the page is fetched anew, unless somebody reads in it.
+// The pictures of the cockpit and of the statistics: each is drawn from the table beside it. Arrow keys go
+// through its points; every minute the cockpit is fetched anew, unless somebody reads in it.
 import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
@@ -13,11 +13,11 @@ const token = (name) => style.getPropertyValue(name).trim()
 const colours = [token('--sn-blue'), token('--sn-soon')]
 const text = { color: token('--sn-ink-soft'), fontFamily: style.getPropertyValue('--sn-font') }
 
-function read(table) {
+function read(table, columns) {
   const heads = [...table.querySelectorAll('thead th')].map((th) => th.textContent.trim())
   const rows = [...table.querySelectorAll('tbody tr')]
   const labels = rows.map((row) => row.children[0].textContent.trim())
-  const series = heads.slice(1).map((name, i) => ({
+  const series = heads.slice(1, columns + 1).map((name, i) => ({
     name, data: rows.map((row) => parseFloat(row.children[i + 1].dataset.sortValue ?? row.children[i + 1].textContent)),
   }))
   return { labels, series }
@@ -25,7 +25,7 @@ function read(table) {
 
 function draw(chart) {
   const table = chart.querySelector('table')
-  const { labels, series } = read(table)
+  const { labels, series } = read(table, Number(chart.dataset.columns ?? Infinity))
   if (labels.length === 0) return
   const picture = document.createElement('div')
   picture.className = 'sn-chart__picture'
@@ -69,7 +69,7 @@ const drawAll = () => document.querySelectorAll('.sn-chart').forEach(draw)
 
 async function renew() {
   const shown = document.getElementById('sn-cockpit')
-  if (document.hidden || shown.contains(document.activeElement) || shown.querySelector('details[open]')) return
+  if (!shown || document.hidden || shown.contains(document.activeElement) || shown.querySelector('details[open]')) return
   const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null)
   if (!response?.ok || response.redirected) return
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('sn-cockpit')

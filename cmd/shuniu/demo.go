@@ -50,6 +50,9 @@ func (s *site) populate(ctx context.Context, e *env, clock *shiftable) error {
 	if err := demo.Knowledge(ctx, town, now); err != nil {
 		return err
 	}
+	if err := demo.Statistics(ctx, town, now); err != nil {
+		return err
+	}
 	return demo.Requests(ctx, town, now)
 }
 

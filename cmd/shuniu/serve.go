@@ -25,6 +25,7 @@ import (
 	"shuniu/face/scoreboard"
 	"shuniu/face/switchboard"
 	"shuniu/face/watchtower"
+	"shuniu/face/yearbook"
 	"shuniu/kernel/account"
 	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/attachment"
@@ -40,6 +41,7 @@ import (
 	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/rating"
+	"shuniu/service/leaders/statistics"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -231,12 +233,14 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	})
 	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Advice: s.advice, Answers: s.answers, Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Exchange: c.keeper, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
-		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": knowledge.PrefillRevise,
+		"people.request/publish": request.PrefillPublish, "people.knowledge/revise": desk.AsGiven("revise"),
+		"leaders.brief/revise": desk.AsGiven("revise"), "leaders.brief/issue": desk.AsGiven("issue"), "leaders.statistics/revise": desk.AsGiven("revise"),
 		"enterprises.joint/notify": approval.PrefillNotice, "enterprises.joint/decide": approval.PrefillReply,
 	}, Drafts: map[string]desk.Draft{"leaders.brief/draft": s.brief().Draft}, Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish}})
 	watchtower.Register(d, watchtower.Sources{Rules: c.watch.Rules(), Cards: supervision.NewCards(s.engine), Frame: frame})
 	hotspot.Register(d, s.hotspots, hotspot.Frame(frame))
-	cockpit.Register(d, cockpit.Sources{Book: scorecard.New(s.engine, s.measures), Hotspots: s.hotspots, Frame: frame})
+	cockpit.Register(d, cockpit.Sources{Book: scorecard.New(s.engine, s.measures), Hotspots: s.hotspots, Yearbook: statistics.New(s.engine), Frame: frame})
+	yearbook.Register(d, yearbook.Sources{Book: statistics.New(s.engine), Frame: frame})
 	scoreboard.Register(d, scoreboard.Sources{Book: scorecard.New(s.engine, s.measures), Frame: frame})
 	if c.keeper != nil {
 		switchboard.Register(d, c.keeper, switchboard.Frame(frame))

@@ -38,6 +38,7 @@ import (
 	"shuniu/service/enterprises/approval/item"
 	"shuniu/service/enterprises/approval/rating"
 	"shuniu/service/enterprises/approval/theme"
+	"shuniu/service/leaders/statistics"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
@@ -300,13 +301,14 @@ func (p place) hooks(s *site) map[string]matter.Hook {
 	maps.Copy(all, scorecard.Hooks(s.measures))
 	maps.Copy(all, approval.Hooks(approval.Sources{Items: p.catalogue, Themes: p.book, Styles: s.styles}))
 	maps.Copy(all, rating.Hooks())
+	maps.Copy(all, statistics.Hooks())
 	maps.Copy(all, hall.Hooks(hall.Rules{Halls: p.network, Items: p.catalogue, Zone: s.zone}))
 	return all
 }
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine), scorecard.New(s.engine, s.measures)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine), scorecard.New(s.engine, s.measures), statistics.New(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

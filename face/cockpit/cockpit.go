@@ -1,6 +1,6 @@
 // Package cockpit is the face for a leader with five minutes: today against what is
 // usual, what is late now, what many people tell, which units lag, how it goes by day,
-// kind and district, and what waits for the leader's own decision.
+// kind and district, what the statistics of the month say, and what waits for the leader's own decision.
 //
 // It counts nothing: its figures are those of assessment, and every one opens to the
 // matters behind it. It is for whoever oversees the whole city.
@@ -20,6 +20,7 @@ import (
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
+	"shuniu/service/leaders/statistics"
 	"shuniu/service/people/request"
 )
 
@@ -32,13 +33,14 @@ const (
 	daysShown = 30 // of the trend, and of a share
 	spans     = 6  // spans of daysShown before this one that say what is usual of a share
 	weeksBack = 8  // weeks that say what is usual of a day
-	mostBars  = 6  // categories
+	mostBars  = 6  // categories, and indicators
 )
 
 // Sources are what the cockpit reads, and the desk's page around it.
 type Sources struct {
 	Book     *scorecard.Book
 	Hotspots *request.Hotspots
+	Yearbook *statistics.Yearbook
 	Frame    func(r *http.Request, v *door.Visitor, title lang.Text, here string) (page.Page, error)
 }
 
@@ -65,6 +67,7 @@ type view struct {
 	overdue []matter.Line
 	owed    []matter.Line
 	hottest []request.Hotspot
+	months  []statistics.Figure
 	writes  bool // the weekly brief
 	numbers
 }
@@ -111,6 +114,9 @@ func (s *view) read(ctx context.Context) error {
 	s.overdue, s.owed = late.Lines, owed.Lines
 	s.late, err = s.c.Engine.LateCount(ctx, s.Actor)
 	if err != nil {
+		return err
+	}
+	if s.months, err = s.c.Yearbook.Latest(ctx, s.c.Org.Now().City().Code); err != nil {
 		return err
 	}
 	s.hottest, _ = s.c.Hotspots.Hottest(ctx, mostLines)

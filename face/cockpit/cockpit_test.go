@@ -12,6 +12,7 @@ import (
 	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/service/leaders/statistics"
 	"shuniu/service/people/knowledge"
 	"shuniu/service/people/request"
 	"shuniu/test/browse"
@@ -24,7 +25,7 @@ func TestALeaderSeesTheCityAtOnceAndNobodyElseDoes(t *testing.T) {
 	}})
 	at, accounts := browse.Open(t, c, true, func(d *door.Door) {
 		frame := desk.Register(d, desk.Sources{Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Knowledge: knowledge.New(c.Engine)})
-		cockpit.Register(d, cockpit.Sources{Book: scorecard.New(c.Engine, city.Measures()), Frame: frame})
+		cockpit.Register(d, cockpit.Sources{Book: scorecard.New(c.Engine, city.Measures()), Yearbook: statistics.New(c.Engine), Frame: frame})
 	})
 	browse.Enrol(t, c, accounts, "supervisor", "dispatcher")
 	send := func(n int, title string) (last matter.ID) {

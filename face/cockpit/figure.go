@@ -7,6 +7,7 @@ import (
 	"shuniu/face/page"
 	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/lang"
+	"shuniu/service/leaders/statistics"
 )
 
 const (
@@ -17,6 +18,9 @@ const (
 	cardsPath  = "/desk/assessment"
 	behindPath = cardsPath + "/matters"
 	owedPath   = "/desk"
+
+	statisticsPath = "/desk/statistics"
+	seriesPath     = statisticsPath + "/series"
 
 	briefProcess = "leaders.brief"
 	briefPath    = "/desk/new/" + briefProcess
@@ -111,6 +115,18 @@ func (s view) span(measure string, back int) scorecard.Number {
 		sum.Value += n.Value
 	}
 	return sum
+}
+
+// seriesHref is the address of an indicator's months.
+func seriesHref(f statistics.Figure) string {
+	return seriesPath + "?" + url.Values{"indicator": {f.Indicator}}.Encode()
+}
+
+// monthsOf tells of which month the first of the statistics are, and from where.
+func (s view) monthsOf() lang.Text {
+	f := s.months[0]
+	month := f.Month.Text()
+	return lang.Text{Zh: month.Zh + "，" + f.Release.Source, En: month.En + ", " + f.Release.Source}
 }
 
 func percent(permille int64) string {

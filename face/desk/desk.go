@@ -22,6 +22,7 @@ import (
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
 	"shuniu/kernel/search"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/item"
@@ -62,6 +63,20 @@ type Draft func(ctx context.Context, now time.Time) (map[string]string, error)
 
 // Prefill suggests values for the fields of an act; whoever acts may change them.
 type Prefill func(*matter.View) map[string]string
+
+// AsGiven suggests for the act of a name what the matter holds already.
+func AsGiven(name string) Prefill {
+	return func(v *matter.View) map[string]string {
+		out := map[string]string{}
+		act := v.Definition.Act(name)
+		for _, field := range slices.Concat(act.Needs, act.Asks) {
+			if v.Definition.Field(field).Type != process.FieldFile { // a file stays until another is sent
+				out[field] = v.Values[field].Text
+			}
+		}
+		return out
+	}
+}
 
 // Compare shows texts to be published beside their originals.
 type Compare func(v *matter.View, typed map[string]string) []request.Comparison

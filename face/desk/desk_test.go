@@ -41,7 +41,7 @@ func open(t *testing.T, demo bool) *office {
 		desk.Register(d, desk.Sources{
 			People:  []door.Player{{Login: "dispatcher", Name: lang.T("苏禾", "Su He"), Unit: lang.T("热线", "Hotline"), Title: lang.T("派单员", "Dispatcher")}},
 			Ratings: rating.New(c.Engine), Matters: search.NewMatters(c.Engine), Knowledge: knowledge.New(c.Engine), Published: request.NewPublished(c.Engine), Precedents: request.NewPrecedents(c.Engine), Items: city.Items(t), Advice: advice, Answers: answers,
-			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.request/approve_reply": request.PrefillReply, "people.knowledge/revise": knowledge.PrefillRevise},
+			Prefill: map[string]desk.Prefill{"people.request/publish": request.PrefillPublish, "people.request/approve_reply": request.PrefillReply, "people.knowledge/revise": desk.AsGiven("revise")},
 			Compare: map[string]desk.Compare{"people.request/publish": request.ComparePublish},
 		})
 	})

@@ -11,6 +11,7 @@ import (
 	"shuniu/service/enterprises/approval"
 	"shuniu/service/enterprises/approval/hall"
 	"shuniu/service/enterprises/approval/rating"
+	"shuniu/service/leaders/statistics"
 	"shuniu/service/office/duty"
 	"shuniu/service/people/request"
 )
@@ -25,6 +26,7 @@ func Rules(s approval.Sources, h hall.Rules) map[string]matter.Hook {
 	maps.Copy(all, approval.Hooks(s))
 	maps.Copy(all, hall.Hooks(h))
 	maps.Copy(all, rating.Hooks())
+	maps.Copy(all, statistics.Hooks())
 	return all
 }
 

@@ -281,15 +281,3 @@ func (b *Base) One(ctx context.Context, number string) (Entry, error) {
 func (b *Base) today() calendar.Date {
 	return calendar.DateOf(b.engine.DB.Now().In(b.engine.Zone))
 }
-
-// PrefillRevise suggests the entry as it reads now for its revision.
-func PrefillRevise(v *matter.View) map[string]string {
-	out := map[string]string{}
-	for _, field := range v.Definition.Act("revise").Needs {
-		out[field] = v.Values[field].Text
-	}
-	for _, field := range v.Definition.Act("revise").Asks {
-		out[field] = v.Values[field].Text
-	}
-	return out
-}
