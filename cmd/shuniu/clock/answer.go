@@ -1,4 +1,4 @@
-// Package clock puts into words, or JSON, what the calendar says of one clock: when it
+// Package clock reads a clock as it is typed and puts into words, or JSON, what the calendar says of it: when it
 // runs out and why, day by day. It counts nothing itself.
 package clock
 
