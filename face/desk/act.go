@@ -75,7 +75,7 @@ func (k *desk) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) erro
 		return k.quote(w, r, doing{sight: s, typed: sent.Values, held: sent.Held}, what)
 	}
 	if what := sent.Values.Get(adviceField); what != "" {
-		return doing{sight: s, typed: sent.Values, held: sent.Held}.again(w, r, func(d *doing) error { return d.fill(what) })
+		return doing{sight: s, typed: sent.Values, held: sent.Held}.again(w, r, func(d *doing) error { fill(d.typed, d.act, what); return nil })
 	}
 	known(asking{s.dir, s.Definition, act}, sent.Values)
 	in := docket.Input(act, sent.Values)

@@ -2,13 +2,16 @@ package desk
 
 import (
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"shuniu/face/page"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/process"
 	"shuniu/service/people/request"
 )
 
@@ -16,23 +19,55 @@ import (
 // the value.
 const adviceField = "advice"
 
+// Of which process, and by which of its fields, what is being written down is judged.
+const (
+	requestProcess = "people.request"
+	adviceTitle    = "title"
+	adviceBody     = "body"
+)
+
 // advise puts below the questions of an act what might be their answers. Nothing is
 // chosen by it.
 func (d doing) advise(inputs []page.Input) {
 	for _, of := range d.desk.Advice.Suggest(d.View, d.act.Name) {
-		i := slices.IndexFunc(inputs, func(in page.Input) bool { return in.Name == of.Field })
-		if i < 0 {
-			continue
-		}
-		advice := page.Advice{Name: adviceField, Measured: d.measured(of.Measure)}
-		for _, l := range of.Likely {
-			o := slices.IndexFunc(inputs[i].Options, func(o page.Option) bool { return o.Value == l.Value })
-			if o >= 0 {
-				advice.Offers = append(advice.Offers, offer(of.Field, inputs[i].Options[o], l))
-			}
-		}
-		inputs[i].Advice = advice
+		put(inputs, of, d.desk.Zone)
 	}
+}
+
+// advise puts what a request that is being written down might be below the question of
+// its category, and a way to ask for it.
+func (o opening) advise(inputs []page.Input) {
+	if o.def.Name != requestProcess {
+		return
+	}
+	title, body := o.typed.Get(adviceTitle), o.typed.Get(adviceBody)
+	of, ok := o.desk.Advice.Sort(title, body)
+	i := slices.IndexFunc(inputs, func(in page.Input) bool { return in.Name == of.Field })
+	if !ok || i < 0 {
+		return
+	}
+	put(inputs, of, o.desk.Zone)
+	advice := &inputs[i].Advice
+	advice.Ask = page.Word("desk.advice-ask").Text()
+	if title+body != "" && len(advice.Offers) == 0 {
+		advice.Measured = page.Word("desk.advice-none").Text()
+	}
+}
+
+// put writes the suggestions for a field below its question.
+func put(inputs []page.Input, of request.Advised, zone *time.Location) {
+	i := slices.IndexFunc(inputs, func(in page.Input) bool { return in.Name == of.Field })
+	if i < 0 {
+		return
+	}
+	advice := page.Advice{Name: adviceField, Measured: measured(of.Measure, zone)}
+	for _, l := range of.Likely {
+		o := slices.IndexFunc(inputs[i].Options, func(o page.Option) bool { return o.Value == l.Value })
+		if o >= 0 {
+			advice.Offers = append(advice.Offers, offer(of.Field, inputs[i].Options[o], l))
+		}
+	}
+	inputs[i].Advice = advice
 }
 
 func offer(field string, o page.Option, l request.Likely) page.Offer {
@@ -42,10 +77,10 @@ func offer(field string, o page.Option, l request.Likely) page.Offer {
 }
 
 // measured says how good the suggestions are.
-func (d doing) measured(m request.Measure) lang.Text {
+func measured(m request.Measure, zone *time.Location) lang.Text {
 	return page.Word("desk.advice-measured").Fill(page.Texts{
 		"n": lang.Same(strconv.Itoa(m.Requests)), "first": lang.Same(share(m.Accuracy)), "two": lang.Same(share(m.TopTwo)),
-		"day": page.Date(calendar.DateOf(m.Trained.In(d.desk.Zone))),
+		"day": page.Date(calendar.DateOf(m.Trained.In(zone))),
 	})
 }
 
@@ -55,9 +90,8 @@ func share(part float64) string {
 }
 
 // fill takes a suggestion into what is typed; what is no question of the act is left.
-func (d doing) fill(what string) error {
-	if field, value, ok := strings.Cut(what, ":"); ok && slices.Contains(slices.Concat(d.act.Needs, d.act.Asks), field) {
-		d.typed.Set(field, value)
+func fill(typed url.Values, act *process.Act, what string) {
+	if field, value, ok := strings.Cut(what, ":"); ok && slices.Contains(slices.Concat(act.Needs, act.Asks), field) {
+		typed.Set(field, value)
 	}
-	return nil
 }

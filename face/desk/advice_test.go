@@ -58,3 +58,17 @@ func TestADispatcherIsAdvisedAndChooses(t *testing.T) {
 		t.Error("advice beside an act that sorts nothing")
 	}
 }
+
+func TestWhoeverRegistersACallMayAskForItsCategory(t *testing.T) {
+	o := open(t, true)
+	b := o.as("dispatcher").Goes("/desk/new/people.request").Got(http.StatusOK).Never("看分类建议")
+	o.learns()
+	b.Goes("/desk/new/people.request").Presses("按标题和详细情况看分类建议").Got(http.StatusOK).Never("填入 建议")
+	b.Presses("按标题和详细情况看分类建议", "title", "小区停水三天", "body", "家里停水三天了，水压也低，没人管。").Got(http.StatusOK).Reads("建议：供水供电供气供热 › 供水 › 停水与恢复（把握", "因为：“", "仅供参考")
+	if b.Value("category") != "" || b.Value("title") != "小区停水三天" {
+		t.Errorf("chosen beforehand %q, or lost %q", b.Value("category"), b.Value("title"))
+	}
+	if b.Presses("填入 建议：供水供电").Got(http.StatusOK); b.Value("category") == "" || b.Value("title") != "小区停水三天" {
+		t.Errorf("not filled in: %q, %q", b.Value("category"), b.Value("title"))
+	}
+}

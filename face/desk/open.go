@@ -20,6 +20,7 @@ const newPath = "/desk/new/"
 // opening is the form by which staff open a matter of a process.
 type opening struct {
 	*door.Visitor
+	desk  *desk
 	def   *process.Definition
 	act   *process.Act
 	dir   *org.Directory
@@ -37,7 +38,7 @@ type counter struct{ *desk }
 // opening finds the act by which the visitor may open; it is Denied where there is
 // none.
 func (k counter) opening(r *http.Request, v *door.Visitor) (opening, error) {
-	o := opening{Visitor: v, dir: k.Org.Now(), key: page.NewKey(), typed: url.Values{}, back: calledFrom(r)}
+	o := opening{Visitor: v, desk: k.desk, dir: k.Org.Now(), key: page.NewKey(), typed: url.Values{}, back: calledFrom(r)}
 	var err error
 	o.def, o.act, err = matter.Openable(k.Engine.Reader, v.Actor, r.PathValue("process"))
 	if err == nil && o.act == nil {
@@ -94,6 +95,11 @@ func (k counter) open(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if o.item != nil {
 		sent.Values.Set(itemParam, o.item.Implementing())
 	}
+	if what := sent.Values.Get(adviceField); what != "" {
+		fill(sent.Values, o.act, what)
+		o.typed, o.held = sent.Values, sent.Held
+		return k.showOpening(w, r, o)
+	}
 	known(asking{o.dir, o.def, o.act}, sent.Values)
 	in := docket.Input(o.act, sent.Values)
 	failed := sent.Err()
@@ -139,6 +145,7 @@ func (o opening) form() page.Form {
 		all = slices.DeleteFunc(all, func(in page.Input) bool { return in.Name == itemParam })
 	}
 	inputs, problems := page.Mark(meant(page.Fill(docket.Attached(all, o.held), o.typed)), o.err)
+	o.advise(inputs)
 	return page.Form{
 		Action: newPath + o.def.Name + o.query(), Inputs: inputs, Problems: problems, Submit: o.act.Title,
 		Cancel: owedPath, Key: o.key,

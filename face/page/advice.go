@@ -8,6 +8,7 @@ type Advice struct {
 	Name     string // of the buttons
 	Offers   []Offer
 	Measured lang.Text
+	Ask      lang.Text // of a button by which they are asked for, where there are none yet
 }
 
 // Offer is one suggestion with its reasons.
@@ -19,7 +20,7 @@ type Offer struct {
 
 func (f Form) advises() bool {
 	for _, in := range f.Inputs {
-		if len(in.Advice.Offers) > 0 {
+		if len(in.Advice.Offers) > 0 || !in.Advice.Ask.IsZero() {
 			return true
 		}
 	}

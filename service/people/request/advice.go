@@ -89,6 +89,24 @@ func (a *Advice) Suggest(v *matter.View, act string) []Advised {
 	return out
 }
 
+// Sort gives what Suggest does for the category of a request that is still being written
+// down. Asked without words it tells only whether it would suggest anything: an Advised
+// without Likely.
+func (a *Advice) Sort(title, body string) (Advised, bool) {
+	if a == nil {
+		return Advised{}, false
+	}
+	now := a.now.Load()
+	if now == nil || now.models[fieldCategory] == nil {
+		return Advised{}, false
+	}
+	out := Advised{Field: fieldCategory, Measure: now.Fields[fieldCategory]}
+	if title+body != "" {
+		out.Likely = likely(now.models[fieldCategory].Suggest(asked(title, body)), a.useful(nil, fieldCategory))
+	}
+	return out, true
+}
+
 // asked is what a request is judged by.
 func asked(title, body string) string { return title + "\n" + body }
 
