@@ -216,3 +216,11 @@ func TestNamesAreTypedIntoLines(t *testing.T) {
 		t.Errorf("with what was meant: %q", got)
 	}
 }
+
+func TestEveryDefectOfAnAnswerIsTold(t *testing.T) {
+	err := fault.Defects([]fault.Defect{{Field: "figures", Text: lang.T("第1行错。", "Line 1.")}, {Field: "figures", Text: lang.T("第2行错。", "Line 2.")}, {Field: "elsewhere", Text: lang.T("别处错。", "Elsewhere.")}})
+	marked, rest := page.Mark([]page.Input{{Name: "figures"}}, err)
+	if got := marked[0].Error.In(lang.Zh); got != "第1行错。\n第2行错。" || len(rest) != 1 {
+		t.Errorf("%q, %v", got, rest)
+	}
+}

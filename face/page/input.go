@@ -96,12 +96,20 @@ func Mark(inputs []Input, err error) (marked []Input, rest []lang.Text) {
 	}
 	for _, d := range failure.Defects {
 		if in := inputNamed(marked, d.Field); in != nil {
-			in.Error = d.Text
+			in.Error = lang.Text{Zh: lines(in.Error.Zh, d.Text.Zh), En: lines(in.Error.En, d.Text.En)}
 		} else {
 			rest = append(rest, d.Text)
 		}
 	}
 	return marked, rest
+}
+
+// lines puts one defect of an answer under another.
+func lines(above, below string) string {
+	if above == "" {
+		return below
+	}
+	return above + "\n" + below
 }
 
 func inputNamed(inputs []Input, name string) *Input {
