@@ -78,6 +78,12 @@ type Event struct {
 	Key   bool // an answer or an end, which the eye should find
 }
 
+// sheet is what a table is called that came with the act.
+func (e Event) sheet() lang.Text {
+	at := Moment(e.At)
+	return lang.Text{Zh: e.Title.Zh + "，" + at.Zh, En: e.Title.En + ", " + at.En}
+}
+
 // open are the items that stand open, older those folded; a single one is not worth
 // the fold.
 func (t Timeline) open() []Event { return t.Items[:t.cut()] }
