@@ -185,7 +185,9 @@ func (d *Directory) HoldersOf(unit UnitID, kind PostKind, on calendar.Date) []Po
 }
 
 // Seated reports whether anybody holds or ever held a post of the kind in the unit.
-func (d *Directory) Seated(unit UnitID, kind PostKind) bool { return len(d.seats[Seat{unit, kind}]) > 0 }
+func (d *Directory) Seated(unit UnitID, kind PostKind) bool {
+	return len(d.seats[Seat{unit, kind}]) > 0
+}
 
 // Delegations is the delegations to the person that are valid on the day.
 func (d *Directory) Delegations(person PersonID, on calendar.Date) []Delegation {
