@@ -64,7 +64,7 @@ func (s view) lagging() chart {
 	t := page.Table{Caption: page.Word("cockpit.lagging-table").Text(), RowHead: true, Empty: page.Empty{Why: page.Word("cockpit.lagging-none").Text()}, Columns: []page.Column{
 		{Title: page.Word("cockpit.unit").Text()}, {Title: page.Word("cockpit.on-time-share").Text(), Numeric: true},
 	}}
-	for _, b := range bars[:min(mostLines, len(bars))] {
+	for _, b := range bars[:min(mostBars, len(bars))] {
 		t.Rows = append(t.Rows, []page.Cell{{Text: b.label}, {Text: percent(b.permille), Href: b.href, Sort: strconv.FormatFloat(float64(b.permille)/10, 'f', 1, 64)}})
 	}
 	return chart{"lagging", "bar", page.Word("cockpit.lagging"), t}

@@ -29,7 +29,7 @@ const Path = "/desk/cockpit"
 
 // What the cockpit shows at most, and how far back it looks.
 const (
-	mostLines = 4  // of a list
+	mostLines = 3  // of a list
 	daysShown = 30 // of the trend, and of a share
 	spans     = 6  // spans of daysShown before this one that say what is usual of a share
 	weeksBack = 8  // weeks that say what is usual of a day

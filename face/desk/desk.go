@@ -105,6 +105,7 @@ const (
 	hotPath         = "/desk/hot"
 	assessmentPath  = "/desk/assessment"
 	cockpitPath     = "/desk/cockpit"
+	statisticsPath  = "/desk/statistics"
 )
 
 // Frame is a page of the desk for another face of the staff.
@@ -182,6 +183,7 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	look(len(instrument.Overseen(k.Org.Now(), v.Actor)) > 0 && k.Styles != nil, page.NavItem{Href: sealsPath, Text: page.Word("desk.seals").Text(), Key: "y"})
 	look(v.Actor.All, page.NavItem{Href: cockpitPath, Text: page.Word("cockpit.title").Text()})
+	look(v.Actor.All, page.NavItem{Href: statisticsPath, Text: page.Word("statistics.title").Text()})
 	look(true, page.NavItem{Href: supervisionPath, Text: page.Word("watchtower.title").Text()})
 	look(true, page.NavItem{Href: assessmentPath, Text: page.Word("scoreboard.title").Text()})
 	look(request.SeesRequests(k.Engine, v.Actor), page.NavItem{Href: hotPath, Text: page.Word("hotspot.title").Text()})

@@ -24,9 +24,13 @@ export class Colleague {
     await submit(this.http, `/desk/matter/${number}/${act}`, fields)
   }
 
-  // The page of a matter.
-  async reads(number: string): Promise<string> {
-    return (await this.http.get(`/desk/matter/${number}`)).text()
+  // The page at an address, and that of a matter.
+  async gets(path: string): Promise<string> {
+    return (await this.http.get(path)).text()
+  }
+
+  reads(number: string): Promise<string> {
+    return this.gets(`/desk/matter/${number}`)
   }
 
   // Performs an act that opens a matter beneath, and gives its number.

@@ -20,8 +20,11 @@ import (
 	"shuniu/kernel/store"
 )
 
-// most is how many figures one release may hold.
-const most = 2000
+// most is how many figures one release may hold, told how many defects are told at once.
+const (
+	most = 2000
+	told = 30
+)
 
 // line is a figure of a release as its canonical text holds it.
 type line struct {
@@ -41,6 +44,7 @@ var columns = [][]string{
 	{"地区", "区域", "region", "place"},
 	{"数值", "数据", "本期", "value"},
 	{"同比", "同比(%)", "同比增长(%)", "同比增长", "change"},
+	{"区划代码", "region code"},
 }
 
 const (
@@ -50,7 +54,11 @@ const (
 	regionColumn
 	valueColumn
 	changeColumn
+	codeColumn // only where the head names it
 )
+
+// canonical is the head of the form in which figures are kept.
+var canonical = []string{"指标", "计量单位", "月份", "地区", "区划代码", "数值", "同比"}
 
 // Hooks are the rules of statistics that their definition names.
 func Hooks() map[string]matter.Hook {
@@ -69,12 +77,17 @@ func readable(_ *store.Tx, d *matter.Draft) error {
 		r.ds = append(r.ds, fault.Defect{Field: fieldReleased, Text: lang.T("发布日期还没有到，请核对。", "That day has not come. Check it.")})
 	}
 	lines := r.read(d.Values[fieldFigures])
+	if r.more > 0 {
+		r.ds = append(r.ds, fault.Defect{Field: fieldFigures, Text: lang.T("此外还有{n}处。", "There are {n} more.").With("n", strconv.Itoa(r.more))})
+	}
 	if len(r.ds) > 0 {
 		return fault.Defects(r.ds)
 	}
 	var out strings.Builder
+	out.WriteString(strings.Join(canonical, "\t") + "\n")
 	for _, l := range lines {
-		out.WriteString(strings.Join([]string{l.indicator, l.measure, string(l.month), string(l.region), l.value, l.change}, "\t") + "\n")
+		place, _ := d.Org.Region(l.region)
+		out.WriteString(strings.Join([]string{l.indicator, l.measure, string(l.month), place.Name.Zh, string(l.region), l.value, l.change}, "\t") + "\n")
 	}
 	d.Values[fieldFigures] = strings.TrimSpace(out.String())
 	return nil
@@ -83,13 +96,13 @@ func readable(_ *store.Tx, d *matter.Draft) error {
 // parse reads the canonical text of a release.
 func parse(text string) ([]line, error) {
 	var out []line
-	for row := range strings.Lines(text) {
-		cells := strings.Split(strings.TrimSuffix(row, "\n"), "\t")
-		if len(cells) < valueColumn+1 {
+	_, rows, _ := strings.Cut(text, "\n")
+	for row := range strings.Lines(rows) {
+		cells := append(strings.Split(strings.TrimSuffix(row, "\n"), "\t"), "")
+		if len(cells) < len(canonical) {
 			return nil, fault.Of(fault.Internal, "a figure has %d parts", len(cells))
 		}
-		cells = append(cells, "")
-		out = append(out, line{cells[0], cells[1], assessment.Month(cells[2]), org.RegionCode(cells[3]), cells[4], cells[5]})
+		out = append(out, line{cells[0], cells[1], assessment.Month(cells[2]), org.RegionCode(cells[4]), cells[5], cells[6]})
 	}
 	return out, nil
 }
@@ -100,6 +113,7 @@ type sheet struct {
 	last assessment.Month // no figure is of a later one
 	at   []int            // where each column stands, -1 for none
 	ds   []fault.Defect
+	more int // defects beyond those that are told
 
 	measures map[string]string // by indicator
 	seen     map[line]int      // lines, by indicator, month and region
@@ -124,7 +138,7 @@ func (s *sheet) read(text string) []line {
 			break
 		}
 		for i := range cells {
-			cells[i] = narrow(cells[i])
+			cells[i] = strings.TrimSpace(cells[i])
 		}
 		switch {
 		case strings.Join(cells, "") == "" || first && s.head(cells):
@@ -161,7 +175,7 @@ func (s *sheet) once(at int, l line) {
 func (s *sheet) head(cells []string) bool {
 	at := make([]int, len(columns))
 	for c, names := range columns {
-		at[c] = slices.IndexFunc(cells, func(cell string) bool { return slices.Contains(names, strings.ToLower(cell)) })
+		at[c] = slices.IndexFunc(cells, func(cell string) bool { return slices.Contains(names, strings.ToLower(narrow(cell))) })
 	}
 	if at[indicatorColumn] < 0 || at[valueColumn] < 0 {
 		return false
@@ -172,25 +186,28 @@ func (s *sheet) head(cells []string) bool {
 
 func (s *sheet) line(at int, cells []string) line {
 	cell := func(column int) string {
-		if s.at != nil {
+		switch {
+		case s.at != nil:
 			column = s.at[column]
+		case column == codeColumn:
+			return ""
 		}
 		if column < 0 || column >= len(cells) {
 			return ""
 		}
 		return cells[column]
 	}
-	l := line{indicator: cell(indicatorColumn), measure: cell(measureColumn)}
+	l := line{indicator: cell(indicatorColumn), measure: strings.ReplaceAll(cell(measureColumn), "％", "%")}
 	if l.indicator == "" {
 		s.wrong(at, lang.T("没有指标名称。", "The indicator is missing."))
 	}
 	if l.measure == "" {
 		s.wrong(at, lang.T("没有计量单位。", "The unit of measure is missing."))
 	}
-	l.month = s.month(at, cell(monthColumn))
-	l.region = s.region(at, cell(regionColumn))
-	l.value = s.decimal(at, cell(valueColumn), lang.T("数值", "value"))
-	if change := strings.TrimSuffix(cell(changeColumn), "%"); change != "" && change != "-" && change != "—" {
+	l.month = s.month(at, narrow(cell(monthColumn)))
+	l.region = s.region(at, cmp.Or(cell(codeColumn), cell(regionColumn)))
+	l.value = s.decimal(at, narrow(cell(valueColumn)), lang.T("数值", "value"))
+	if change := strings.TrimSuffix(narrow(cell(changeColumn)), "%"); change != "" && change != "-" && change != "—" {
 		l.change = s.decimal(at, change, lang.T("同比", "change"))
 	}
 	return l
@@ -250,14 +267,18 @@ func (s *sheet) decimal(at int, typed string, what lang.Text) string {
 	return value
 }
 
-// wrong notes a defect of a line.
+// wrong notes a defect of a line. Of very many the first are told, and how many more.
 func (s *sheet) wrong(at int, text lang.Text) {
+	if len(s.ds) == told {
+		s.more++
+		return
+	}
 	s.ds = append(s.ds, fault.Defect{Field: fieldFigures, Text: lang.Text{Zh: "第" + strconv.Itoa(at) + "行：" + text.Zh, En: "Line " + strconv.Itoa(at) + ": " + text.En}})
 }
 
-// narrow is a cell without blanks around it, in plain characters.
+// narrow is a number or the like in plain characters.
 func narrow(cell string) string {
-	cell = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '！' && r <= '～':
 			return r + '!' - '！'
@@ -268,5 +289,4 @@ func narrow(cell string) string {
 		}
 		return r
 	}, cell)
-	return strings.TrimSpace(cell)
 }

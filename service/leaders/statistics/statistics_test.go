@@ -82,7 +82,7 @@ func (b *bureau) same(got []string, want ...string) {
 	}
 }
 
-const pasted = "指标名称\t单位\t时间\t地区\t数值\t同比\n零售额\t亿元\t2026年2月\t\t1,031.5\t5.2%\n零售额\t亿元\t2026/01\t全市\t１０２０．０\t\n用电量\t亿千瓦时\t202602\t\t8.8\t-0.4\n零售额\t亿元\t2026-02\t潮生区\t310\t—\n"
+const pasted = "指标名称\t单位\t时间\t地区\t数值\t同比\n零售额\t亿元\t2026年2月\t\t1,031.5\t5.2%\n零售额\t亿元\t2026/01\t全市\t１０２０．０\t\n用电量（累计）\t亿千瓦时\t202602\t\t8.8\t-0.4\n零售额\t亿元\t2026-02\t潮生区\t310\t—\n"
 
 func TestFiguresAreUsedOnceAnotherPersonHasCheckedThem(t *testing.T) {
 	on(t, func(b *bureau) {
@@ -95,7 +95,7 @@ func TestFiguresAreUsedOnceAnotherPersonHasCheckedThem(t *testing.T) {
 		b.acts("secretary", m, "send_back", values{"reason": "请核对零售额。"})
 		b.acts("supervisor", m, "revise", release(pasted))
 		b.acts("secretary", m, "confirm", nil)
-		b.same(b.reads(b.book.Latest(ctx, cityCode)), "零售额 990100 2026-02 1031.5亿元 1/1 preliminary 5.2", "用电量 990100 2026-02 8.8亿千瓦时 1/1 preliminary -0.4")
+		b.same(b.reads(b.book.Latest(ctx, cityCode)), "零售额 990100 2026-02 1031.5亿元 1/1 preliminary 5.2", "用电量（累计） 990100 2026-02 8.8亿千瓦时 1/1 preliminary -0.4")
 		b.same(b.reads(b.book.Series(ctx, "零售额", cityCode, 24)), "零售额 990100 2026-02 1031.5亿元 1/1 preliminary 5.2", "零售额 990100 2026-01 1020.0亿元 1/1 preliminary")
 		b.same(b.reads(b.book.Places(ctx, "零售额", "2026-02")), "零售额 990100 2026-02 1031.5亿元 1/1 preliminary 5.2", "零售额 990102 2026-02 310亿元 1/1 preliminary")
 	})

@@ -358,12 +358,45 @@ day('leader', 'the mayor reads, instructs and takes charge', 2, async (d, c) => 
   await d.goes('/desk/late')
   await d.picture('late')
   await d.goes('/desk/all')
+  for (const page of ['cockpit', 'statistics', 'supervision', 'assessment', 'hot']) await d.goes('/desk/' + page)
   await d.opens(writer.receipt.number)
   await d.does(say('领导批示', 'Leader’s instruction').replace('’', '\''), async () => {
     await d.types(say('批示内容', 'Instruction'), say('请水务局一周内彻底修好，并排查同批管道。', 'Mend it within a week and look at the other pipes of its year.'))
     await d.picture('instruct')
   }, 1)
   await d.does(say('领导包案', 'Take personal charge'), async () => {})
+  await d.ends()
+})
+
+day('head', 'the head of a unit answers a card and appeals against what was counted', 1, async (d, c) => {
+  const { page, say } = d
+  const writer = await answered(c)
+  const { number } = writer.receipt
+  await writer.does('reject', { reason: '今天早上又漏了。' })
+  await (await c.by('qin.jian')).does(number, 'redo', { reason: '管箍只是临时办法，应当换管。' })
+  const supervisor = await c.by('shen.yan')
+  let card = ''
+  await expect(async () => {
+    const rows = (await supervisor.gets('/desk/supervision/solved.claimed')).split('<tr')
+    card = /\/desk\/matter\/(R[0-9A-Z-]+)/.exec(rows.find((row) => row.includes(number)) ?? '')![1]
+  }).toPass({ timeout: 15_000 })
+  await supervisor.does(card, 'confirm', { note: '现场照片显示仍在漏水，答复不实。' })
+  await d.begins('he.ting')
+  await d.goes('/desk/supervision')
+  await d.opens(card)
+  await d.does(say('认可并整改', 'Accept and mend'), async () => {
+    await d.types(say('整改情况', 'What is done about it'), say('换管并回访同批管道的住户。', 'The pipe is replaced, and the neighbours are asked.'))
+  }, 1)
+  await d.goes('/desk/assessment?by=unit')
+  const main = page.getByRole('main')
+  await main.getByRole('row').filter({ hasText: say('澜湾市水务局', 'Lanwan Water Bureau') }).getByRole('link', { name: /\d/ }).first().click()
+  await d.look()
+  await main.getByRole('link', { name: say('申诉', 'Appeal') }).first().click()
+  await d.look()
+  await d.ticks(say('不属于本单位职责，已经改派', 'Not this unit\'s duty, given to another since'))
+  await d.types(say('申诉理由', 'Why'), say('该处管道由区里维护，已经改派。', 'The pipe is the district\'s and was given to it.'))
+  await main.getByRole('button', { name: say('提出考核申诉', 'Appeal against assessment') }).click()
+  await d.look()
   await d.ends()
 })
 
@@ -427,10 +460,62 @@ day('supervisor', 'the weekly brief is drafted from the figures and issued by th
   await d.look()
   const number = new URL(page.url()).pathname.split('/').at(-1)!
   const head = await c.by('lu.wensheng')
+  expect(await head.reads(number), 'the head finds the text in the form').toMatch(/<textarea[^>]*>\s*一、总体情况/)
   await head.does(number, 'issue', { title: '政务服务周报', body: '本周群众诉求平稳，请各单位对照办理，按时答复，逐件回访，确保件件有回音、事事有着落。' })
   await d.opens(number)
   await expect(page.getByRole('main')).toContainText(say('已签发', 'Issued'))
   await expect(page.getByRole('main').getByRole('link', { name: say('政务服务周报', 'Weekly brief') }).first()).toBeVisible()
+  await d.ends()
+})
+
+day('supervisor', 'statistics are pasted, checked by the head and revised', 0, async (d, c) => {
+  const { page, say } = d
+  const indicator = `客运量${Math.floor(Math.random() * 1e6)}` // of this walk alone
+  const month = new Date(Date.now() - 32 * 24 * 3600 * 1000).toISOString().slice(0, 7)
+  const sheet = (city: string) => `指标\t单位\t月份\t地区\t数值\t同比\n${indicator}\t万人次\t${month}\t\t${city}\t5.2%\n${indicator}\t万人次\t${month}\t潮生区\t310\t\n`
+  const today = new Date().toISOString().slice(0, 10)
+  const release = { title: '客运月报', source: '澜湾市统计局《统计月报》', released_on: today, standing: 'preliminary' }
+  await d.begins('shen.yan')
+  await d.goes('/desk/statistics')
+  await page.getByRole('main').getByRole('button', { name: say('录入统计资料', 'Enter statistics') }).click()
+  await d.look()
+  await d.types(say('资料名称', 'What it is'), release.title)
+  await d.types(say('来源', 'Source'), release.source)
+  await page.getByLabel(say('发布日期', 'Released on')).fill(today)
+  await d.ticks(say('初步数', 'Preliminary'))
+  const enters = page.getByRole('main').getByRole('button', { name: say('录入统计资料', 'Enter statistics') })
+  await d.types(say('数据', 'Figures'), `${sheet('很多')}${indicator}\t万人\t${month}\t北海区\t1\t`)
+  await enters.click()
+  const wrong = page.locator('.govuk-error-summary li')
+  await expect(wrong).toContainText(say('第2行：数值“很多”不是数字', 'Line 2: The value “很多” is no number'))
+  await expect(wrong).toContainText(say('第4行：本市没有“北海区”这个地区', 'Line 4: The city has no place “北海区”'))
+  await expect(wrong).toContainText(say('应当一致', 'it takes one unit of measure'))
+  await expect(d.box(say('数据', 'Figures'))).toHaveValue(/北海区/)
+  await d.look()
+  await d.types(say('数据', 'Figures'), sheet('1,031.5'))
+  await d.picture('statistics')
+  await enters.click()
+  await d.look()
+  const main = page.getByRole('main')
+  await expect(main.getByRole('cell', { name: '990102000000' })).toBeVisible()
+  const number = new URL(page.url()).pathname.split('/').at(-1)!
+  const [head, supervisor] = [await c.by('lu.wensheng'), await c.by('shen.yan')]
+  await head.does(number, 'confirm')
+  const second = await supervisor.opens('leaders.statistics', { ...release, standing: 'revised', figures: sheet('1033.1') })
+  await head.does(second, 'confirm')
+  const series = `/desk/statistics/series?indicator=${encodeURIComponent(indicator)}`
+  await expect(async () => {
+    await page.goto(series)
+    await expect(main).toContainText('1033.1', { timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await expect(page.getByRole('img', { name: say('各月走势', 'Month by month') }).locator('canvas')).toBeVisible()
+  await page.getByText(say('看数据表', 'Show as a table')).press('Enter')
+  await expect(main.getByRole('table').first()).toContainText('1033.1')
+  await expect(main.getByRole('table').last()).toContainText('1031.5') // what stood before it was revised
+  await d.look()
+  await main.getByRole('link', { name: say('潮生区', 'Chaosheng District') }).click()
+  await d.look()
+  await expect(main).toContainText('310')
   await d.ends()
 })
 
