@@ -6,7 +6,9 @@ package definitions
 import (
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
+	"sync"
 
 	"shuniu/kernel/lang"
 	"shuniu/kernel/process"
@@ -16,11 +18,17 @@ import (
 var files embed.FS
 
 // All are the shipped definitions, in order of their files, and whatever could
-// not be read or proved of them; a release has no findings.
+// not be read or proved of them; a release has no findings. They are read once: nothing
+// changes a definition.
 func All() ([]*process.Definition, []process.Finding) {
+	defs, found := shipped()
+	return slices.Clone(defs), slices.Clone(found)
+}
+
+var shipped = sync.OnceValues(func() ([]*process.Definition, []process.Finding) {
 	defs, found := Read(files, "process/")
 	return defs, append(found, process.Prove(defs)...)
-}
+})
 
 // Read reads every *.yaml below a folder, without proofs; prefix goes before the
 // names of files in findings.

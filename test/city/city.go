@@ -10,7 +10,6 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -114,17 +113,13 @@ var migrated = pg.Mold{Fill: func(ctx context.Context, url string) error {
 	return db.Close()
 }}
 
-// shipped are the definitions of the product, read and proved once for all cities of a
-// test: nothing changes them.
-var shipped = sync.OnceValues(definitions.All)
-
 // New builds a city in the database at url. It is Monday 2026-03-02, 09:00.
 func New(t testing.TB, url string, o Options) *City {
 	t.Helper()
 	c := &City{T: t, Clock: &Clock{}, People: map[string]org.PersonID{}, Keys: keyring.New(), options: o, Files: filepath.Join(t.TempDir(), "files")}
 	c.Clock.Set(At(t, "2026-03-02 09:00"))
 	if o.Definitions == nil {
-		defs, findings := shipped()
+		defs, findings := definitions.All()
 		if len(findings) > 0 {
 			t.Fatal(findings)
 		}
