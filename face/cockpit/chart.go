@@ -70,16 +70,16 @@ func (s view) lagging() chart {
 	return chart{"lagging", "bar", page.Word("cockpit.lagging"), t}
 }
 
-// categories are those of which most came, this month and the last.
+// categories are those of which most came, this month and the last, side by side.
 func (s view) categories() chart {
 	c := chart{name: "categories", kind: "bar", title: page.Word("cockpit.categories"), table: page.Table{Caption: page.Word("cockpit.categories-table").Text(), Columns: []page.Column{{Title: page.Word("cockpit.category").Text()}}}}
-	return s.bars(c, counts(s.category, "received"), func(code string) lang.Text { return s.c.Engine.Categories.Path(category.Code(code)) })
+	return s.bars(c, s.category.counts("received"), func(code string) lang.Text { return s.c.Engine.Categories.Path(category.Code(code)) })
 }
 
 // ofKind is how many came of each kind, this month and the last.
 func (s view) ofKind() chart {
 	c := chart{name: "kinds", kind: "bar", title: page.Word("cockpit.kinds"), table: page.Table{Caption: page.Word("cockpit.kinds-table").Text(), Columns: []page.Column{{Title: page.Word("cockpit.kind").Text()}}}}
-	return s.bars(c, counts(s.kinds, "submitted"), func(value string) lang.Text {
+	return s.bars(c, s.kinds.counts("submitted"), func(value string) lang.Text {
 		def, err := s.c.Engine.Process("people.request")
 		if err != nil {
 			return lang.Same(value)
@@ -91,33 +91,40 @@ func (s view) ofKind() chart {
 	})
 }
 
+// pair is how many there were in a period and in the one before it.
+type pair struct{ now, before int64 }
+
 // counts are how many of each there were by a measure.
-func counts(of map[string]scorecard.Card, measure string) map[string]int64 {
-	out := map[string]int64{}
-	for who, card := range of {
-		if n := card.Numbers[measure].N; n > 0 {
-			out[who] = n
+func (t turn) counts(measure string) map[string]pair {
+	out := map[string]pair{}
+	for _, of := range []map[string]scorecard.Card{t.now, t.before} {
+		for who := range of {
+			if p := (pair{t.now[who].Numbers[measure].N, t.before[who].Numbers[measure].N}); p.now+p.before > 0 {
+				out[who] = p
+			}
 		}
 	}
 	return out
 }
 
 // bars fills the table of a chart with the most frequent.
-func (s view) bars(c chart, of map[string]int64, name func(string) lang.Text) chart {
+func (s view) bars(c chart, of map[string]pair, name func(string) lang.Text) chart {
 	type row struct {
 		label string
-		n     int64
+		pair
 	}
 	var rows []row
 	for who, n := range of {
 		rows = append(rows, row{name(who).In(s.Lang), n})
 	}
-	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.label, b.label)) })
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(b.now+b.before, a.now+a.before), strings.Compare(a.label, b.label))
+	})
 	c.table.RowHead = true
-	c.table.Columns = append(c.table.Columns, page.Column{Title: page.Word("cockpit.received").Text(), Numeric: true})
+	c.table.Columns = append(c.table.Columns, page.Column{Title: page.Word("cockpit.this-month").Text(), Numeric: true}, page.Column{Title: page.Word("cockpit.last-month").Text(), Numeric: true})
 	c.table.Empty = page.Empty{Why: page.Word("cockpit.nothing-came").Text()}
 	for _, r := range rows[:min(mostBars, len(rows))] {
-		c.table.Rows = append(c.table.Rows, page.Cells(r.label, strconv.FormatInt(r.n, 10)))
+		c.table.Rows = append(c.table.Rows, page.Cells(r.label, strconv.FormatInt(r.now, 10), strconv.FormatInt(r.before, 10)))
 	}
 	return c
 }
@@ -127,8 +134,10 @@ type tile struct {
 	name  lang.Text
 	n     int64
 	share string
-	tone  string // good, fair, poor, or unknown
-	href  string
+
+	before int64  // came in the quarter before
+	tone   string // good, fair, poor, or unknown
+	href   string
 }
 
 // Of the districts' shares, from where on they are good and fair.
@@ -143,8 +152,8 @@ func (s view) tiles() []tile {
 	dir := s.c.Org.Now()
 	var out []tile
 	for _, r := range dir.RegionChildren(dir.City().Code) {
-		c := s.regions[string(r.Code)]
-		t := tile{name: r.Name, n: c.Numbers["submitted"].N, share: "—", tone: "unknown"}
+		c := s.regions.now[string(r.Code)]
+		t := tile{name: r.Name, n: c.Numbers["submitted"].N, before: s.regions.before[string(r.Code)].Numbers["submitted"].N, share: "—", tone: "unknown"}
 		t.href = behindPath + "?" + url.Values{"by": {"region"}, "who": {string(r.Code)}, "measure": {"submitted"}, "period": {string(s.month.In(3))}}.Encode()
 		if n := c.Numbers["on_time"]; n.Tells() {
 			permille, _ := n.Permille()

@@ -77,10 +77,13 @@ type numbers struct {
 	open     int64
 	days     map[string]scorecard.Card // of the past, by ISO date
 	units    map[string]scorecard.Card // of this quarter
-	regions  map[string]scorecard.Card
-	kinds    map[string]scorecard.Card // of this month and the one before
-	category map[string]scorecard.Card
+	regions  turn
+	kinds    turn
+	category turn
 }
+
+// turn is the cards of a month or quarter that is not over, and of the whole one before.
+type turn struct{ now, before map[string]scorecard.Card }
 
 func (c *cockpit) show(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if !v.Actor.All {
@@ -142,14 +145,26 @@ func (s *view) count(ctx context.Context) error {
 	if s.units, err = book.Cards(ctx, scorecard.Unit, first, last); err != nil {
 		return err
 	}
-	if s.regions, err = book.Cards(ctx, scorecard.Region, first, last); err != nil {
+	if s.regions, err = s.turn(ctx, scorecard.Region, quarter); err != nil {
 		return err
 	}
-	if s.kinds, err = book.Cards(ctx, "kind", s.month.Plus(-1), s.month); err != nil {
+	if s.kinds, err = s.turn(ctx, "kind", assessment.PeriodOf(s.month)); err != nil {
 		return err
 	}
-	s.category, err = book.Cards(ctx, "category", s.month.Plus(-1), s.month)
+	s.category, err = s.turn(ctx, "category", assessment.PeriodOf(s.month))
 	return err
+}
+
+// turn reads a period and the one before it.
+func (s *view) turn(ctx context.Context, axis scorecard.Axis, p assessment.Period) (turn, error) {
+	first, last := p.Months()
+	now, err := s.c.Book.Cards(ctx, axis, first, last)
+	if err != nil {
+		return turn{}, err
+	}
+	first, last = p.Plus(-1).Months()
+	before, err := s.c.Book.Cards(ctx, axis, first, last)
+	return turn{now, before}, err
 }
 
 // titleOf is what a matter is called in a list.

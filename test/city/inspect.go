@@ -58,6 +58,9 @@ func (c *City) Inspect(t testing.TB) {
 	for _, d := range r.Differences {
 		t.Errorf("replay: %s", d)
 	}
+	if len(c.Followers) == 0 {
+		return
+	}
 	was := c.dumps(t)
 	for _, f := range c.Followers {
 		if err := c.Log.Rebuild(ctx, f, func(int64, int64) {}); err != nil {
