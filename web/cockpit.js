@@ -51,7 +51,7 @@ function draw(chart) {
     yAxis: line ? numbers : names,
     series: series.map((s, i) => line
       ? { ...s, type: 'line', showSymbol: false, lineStyle: { width: 2, type: i === 0 ? 'solid' : 'dashed' } }
-      : { ...s, type: 'bar', barMaxWidth: 14, label: { show: true, position: 'right', ...text } }),
+      : { ...s, type: 'bar', barMaxWidth: 14, label: { show: true, position: 'right', formatter: ({ value }) => value || '', ...text } }),
   })
   new ResizeObserver(() => drawn.resize()).observe(picture)
   let at = -1
