@@ -21,10 +21,11 @@ type feature struct {
 
 // How a message is read; doc/benchmarks.md says how much hangs on it.
 const (
-	subjectWeight = 3   // by which what the subject says counts more
-	placeWeight   = 1.5 // by which names of places count more
-	longest       = 100 // grams of a message that are compared, those that say most
-	least         = 2   // messages in which a gram must stand to be compared at all
+	subjectWeight = 3    // by which what the subject says counts more
+	placeWeight   = 1.5  // by which names of places count more
+	longest       = 100  // grams of a message that are compared, those that say most
+	aloneShare    = 0.07 // of what nobody else says, which counts against being like others
+	least         = 2    // messages in which a gram must stand to be compared at all
 )
 
 // Common is how many messages each gram stands in, and in how many of them within
@@ -43,7 +44,7 @@ func (c *Common) Count(m Message) {
 	c.messages++
 	counts, places := map[key]float64{}, map[key]float64{}
 	for _, text := range []string{m.Subject, m.Body} {
-		runes := gram.Fold(text)
+		runes := without(text)
 		counting(runes, counts, 1)
 		for _, p := range endings(runes) {
 			counting(p, places, 1)
@@ -65,24 +66,47 @@ func counting(runes []rune, into map[key]float64, weight float64) {
 	})
 }
 
+// asking are the ways in which anything is asked. In a city of few messages nothing else
+// would tell that they name no trouble.
+var asking = [][]rune{
+	[]rune("请问"), []rune("怎么"), []rune("怎样"), []rune("如何"), []rune("什么"), []rune("哪里"), []rune("哪些"),
+	[]rune("申请"), []rune("办理"), []rune("手续"), []rune("材料"), []rune("需要"), []rune("可以"),
+}
+
+// without is a folded text that has lost the ways of asking, which no gram crosses.
+func without(text string) []rune {
+	runes := gram.Fold(text)
+	for from := range runes {
+		for _, a := range asking {
+			if slices.Equal(runes[from:min(from+len(a), len(runes))], a) {
+				clear(runes[from : from+len(a)])
+			}
+		}
+	}
+	return runes
+}
+
 // vector is what the message says, as a vector of length one.
 func (c *Common) vector(m Message) []feature {
 	counts := map[key]float64{}
-	counting(gram.Fold(m.Subject), counts, subjectWeight)
-	counting(gram.Fold(m.Body), counts, 1)
+	counting(without(m.Subject), counts, subjectWeight)
+	counting(without(m.Body), counts, 1)
 	var v []feature
+	var alone float64
 	for k, n := range counts {
-		if c.in[k] >= least {
-			f := feature{key: k, weight: (1 + math.Log(n)) * c.telling(k), place: 2*c.inPlace[k] > c.in[k]}
-			if f.place {
-				f.weight *= placeWeight
-			}
-			v = append(v, f)
+		f := feature{key: k, weight: (1 + math.Log(n)) * c.telling(k), place: 2*c.inPlace[k] > c.in[k]}
+		if c.in[k] < least {
+			alone += f.weight * f.weight
+			continue
 		}
+		if f.place {
+			f.weight *= placeWeight
+		}
+		v = append(v, f)
 	}
 	slices.SortFunc(v, func(a, b feature) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.key, b.key)) })
 	v = v[:min(longest, len(v))]
-	var sum float64
+	sum := alone * aloneShare
 	for _, f := range v {
 		sum += f.weight * f.weight
 	}
