@@ -72,10 +72,11 @@ func (c *Lives) life(ctx context.Context, n int) error {
 		}
 	}
 	at := "/desk/matter/" + number + "/"
+	_, found := c.Words(mathrand.Int()) //nolint:gosec // a draw that nothing depends on
 	for _, v := range []Visit{
 		{Name: "dispatch", As: dispatcher, Form: url.Values{"unit": {c.Unit(i)}, "urgency": {"ordinary"}}},
 		{Name: "sign", As: handler, Form: url.Values{}},
-		{Name: "reply", As: handler, Form: url.Values{"reply": {c.Reply}, "outcome": {"solved"}}},
+		{Name: "reply", As: handler, Form: url.Values{"reply": {c.Reply + found}, "outcome": {"solved"}}},
 	} {
 		v.Post = at + v.Name
 		if err := c.act(ctx, v); err != nil {

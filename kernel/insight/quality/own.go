@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"fmt"
 	"hash/fnv"
 	"unicode"
 
@@ -25,10 +24,11 @@ func shingles(reply string) map[uint64]bool {
 			runes = append(runes, r)
 		}
 	}
-	out := map[uint64]bool{}
+	out := make(map[uint64]bool, len(runes))
+	h := fnv.New64a()
 	for i := 0; i+shingle <= len(runes); i++ {
-		h := fnv.New64a()
-		fmt.Fprint(h, string(runes[i:i+shingle]))
+		h.Reset()
+		h.Write([]byte(string(runes[i : i+shingle])))
 		out[h.Sum64()] = true
 	}
 	return out
