@@ -71,9 +71,7 @@ func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 		g.key = key
 	}
 	if g.failed = g.wrong(); g.failed == nil {
-		if err := p.Ratings.Came(r.Context(), g.Slip.ID(), p.Device(r)); err != nil {
-			door.Log(r, err)
-		}
+		p.came(r, g.Slip)
 		g.failed = p.Ratings.Rate(r.Context(), g.Slip, rating.Given{Key: g.key, Grade: g.grade, Note: g.note})
 	}
 	if g.failed != nil {
@@ -81,6 +79,16 @@ func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	}
 	http.Redirect(w, r, rateHref(g.Slip), http.StatusSeeOther)
 	return nil
+}
+
+// came takes down the device that a service is about to be rated from.
+func (p rater) came(r *http.Request, s *rating.Slip) {
+	if s.Stage != rating.Open {
+		return
+	}
+	if err := p.Ratings.Came(r.Context(), s.ID(), p.Device(r)); err != nil {
+		door.Log(r, err)
+	}
 }
 
 func rateHref(s *rating.Slip) string { return ratePath + s.Number + "/" + s.Code }

@@ -86,7 +86,8 @@ type Slip struct {
 	act string
 }
 
-// ID is of the matter that takes the rating: the service, or its follow-up.
+// ID is of the matter that takes the rating: the service, or its follow-up once that is
+// Reported.
 func (s *Slip) ID() matter.ID { return s.of }
 
 // Ratings takes ratings in.
