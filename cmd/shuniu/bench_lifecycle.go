@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type benchLifecycleCmd struct {
 	Stored   int           `help:"事先存有的件数 Matters stored before it begins." default:"10000"`
 	Data     string        `help:"在此目录所在磁盘上测量 The disk of this folder is measured." default:"data" env:"SHUNIU_DATA" type:"path"`
 	Keep     string        `help:"城市留在此目录，下次直接使用 Keep the city in this folder and use it again." type:"path" placeholder:"DIR"`
+	DB       string        `name:"db" help:"城市放在此 PostgreSQL 数据库，不放在目录中 Keep the city in this PostgreSQL database instead of the folder." placeholder:"URL"`
 	URL      string        `name:"url" help:"测量已在服务 --keep 目录的地址 Measure the server at this address, which serves the folder of --keep." placeholder:"URL"`
 	Waiting  int           `help:"同时等候的人数 How many wait at once." default:"32"`
 	Warm     float64       `help:"测量前先办理多少秒 How many seconds of work come before the measurement." default:"3"`
@@ -60,7 +62,7 @@ func (c *benchLifecycleCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, drop()) }()
-	t := &benchTown{place: place{Data: dir, DB: filepath.Join(dir, "bench.db"), Zone: "Asia/Shanghai"}, e: e}
+	t := &benchTown{place: place{Data: dir, DB: cmp.Or(c.DB, filepath.Join(dir, "bench.db")), Zone: "Asia/Shanghai"}, e: e}
 	r := benchLife{Waiting: c.Waiting, Cores: runtime.NumCPU()}
 	if r.Loaded, err = c.load(ctx, t); err != nil || c.LoadOnly {
 		if err == nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 
 type benchSearchCmd struct {
 	Keep  string        `arg:"" help:"bench lifecycle --keep 留下的城市 The folder that bench lifecycle --keep left." type:"existingdir"`
+	DB    string        `name:"db" help:"该城市的 PostgreSQL 数据库，默认为目录中的文件 The city's PostgreSQL database, if it is not in the folder." placeholder:"URL"`
 	Each  int           `help:"每类人找每类词多少次 How often each kind of staff looks for each kind of words." default:"50"`
 	Limit time.Duration `help:"合计p99不得超过 What p99 of all may be." default:"50ms"`
 	JSON  bool          `help:"以 JSON 输出 Print JSON."`
@@ -22,7 +24,7 @@ type benchSearchCmd struct {
 // Run searches as several kinds of staff do; 75 if they wait too long.
 func (c *benchSearchCmd) Run(e *env) (err error) {
 	ctx := context.Background()
-	s, err := place{Data: c.Keep, DB: filepath.Join(c.Keep, "bench.db"), Zone: "Asia/Shanghai"}.open(ctx, e, "")
+	s, err := place{Data: c.Keep, DB: cmp.Or(c.DB, filepath.Join(c.Keep, "bench.db")), Zone: "Asia/Shanghai"}.open(ctx, e, "")
 	if err != nil {
 		return err
 	}
