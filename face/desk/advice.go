@@ -42,23 +42,21 @@ func (o opening) advise(inputs []page.Input) {
 	}
 	title, body := o.typed.Get(adviceTitle), o.typed.Get(adviceBody)
 	of, ok := o.desk.Advice.Sort(title, body)
-	i := slices.IndexFunc(inputs, func(in page.Input) bool { return in.Name == of.Field })
-	if !ok || i < 0 {
+	advice := put(inputs, of, o.desk.Zone)
+	if !ok || advice == nil {
 		return
 	}
-	put(inputs, of, o.desk.Zone)
-	advice := &inputs[i].Advice
 	advice.Ask = page.Word("desk.advice-ask").Text()
 	if title+body != "" && len(advice.Offers) == 0 {
 		advice.Measured = page.Word("desk.advice-none").Text()
 	}
 }
 
-// put writes the suggestions for a field below its question.
-func put(inputs []page.Input, of request.Advised, zone *time.Location) {
+// put writes the suggestions for a field below its question; nil if that is not asked.
+func put(inputs []page.Input, of request.Advised, zone *time.Location) *page.Advice {
 	i := slices.IndexFunc(inputs, func(in page.Input) bool { return in.Name == of.Field })
 	if i < 0 {
-		return
+		return nil
 	}
 	advice := page.Advice{Name: adviceField, Measured: measured(of.Measure, zone)}
 	for _, l := range of.Likely {
@@ -68,6 +66,7 @@ func put(inputs []page.Input, of request.Advised, zone *time.Location) {
 		}
 	}
 	inputs[i].Advice = advice
+	return &inputs[i].Advice
 }
 
 func offer(field string, o page.Option, l request.Likely) page.Offer {

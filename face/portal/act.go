@@ -78,7 +78,9 @@ func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		return p.showAct(w, r, d)
 	}
 	if err = sent.Err(); err == nil {
-		p.came(r, d)
+		if d.act != nil && d.act.Sets(rating.FieldRating) {
+			p.came(r, d.Matter.ID)
+		}
 		_, err = p.Engine.Act(r.Context(), v.Actor, v.Matter, name, in)
 	}
 	if err == nil {
@@ -95,17 +97,6 @@ func (p following) act(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		return p.tooLate(w, r, d, d.err)
 	}
 	return p.showAct(w, r, d)
-}
-
-// came takes down the device that a rating is about to be sent from; that this fails
-// hinders no rating.
-func (p following) came(r *http.Request, d doing) {
-	if d.act == nil || !d.act.Sets(rating.FieldRating) {
-		return
-	}
-	if err := p.Ratings.Came(r.Context(), d.Matter.ID, p.Device(r)); err != nil {
-		door.Log(r, err)
-	}
 }
 
 func (p following) showAct(w http.ResponseWriter, r *http.Request, d doing) error {

@@ -11,6 +11,7 @@ import (
 	"shuniu/kernel/fault"
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/lang"
+	"shuniu/kernel/matter"
 	"shuniu/kernel/process"
 	"shuniu/service/enterprises/approval/rating"
 )
@@ -56,8 +57,7 @@ func (p rater) rateForm(w http.ResponseWriter, r *http.Request, v *door.Visitor)
 	return p.showRating(w, r, g)
 }
 
-// rate takes a rating in. From which device it was sent is looked at only to tell how many
-// came from one; that this fails hinders no rating.
+// rate takes a rating in.
 func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
 	if err := door.Form(r); err != nil {
 		return err
@@ -71,7 +71,9 @@ func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 		g.key = key
 	}
 	if g.failed = g.wrong(); g.failed == nil {
-		p.came(r, g.Slip)
+		if g.Stage == rating.Open {
+			p.came(r, g.Slip.ID())
+		}
 		g.failed = p.Ratings.Rate(r.Context(), g.Slip, rating.Given{Key: g.key, Grade: g.grade, Note: g.note})
 	}
 	if g.failed != nil {
@@ -81,12 +83,10 @@ func (p rater) rate(w http.ResponseWriter, r *http.Request, v *door.Visitor) err
 	return nil
 }
 
-// came takes down the device that a service is about to be rated from.
-func (p rater) came(r *http.Request, s *rating.Slip) {
-	if s.Stage != rating.Open {
-		return
-	}
-	if err := p.Ratings.Came(r.Context(), s.ID(), p.Device(r)); err != nil {
+// came takes down the device that a rating is about to be sent from; that this fails
+// hinders no rating.
+func (p *portal) came(r *http.Request, id matter.ID) {
+	if err := p.Ratings.Came(r.Context(), id, p.Device(r)); err != nil {
 		door.Log(r, err)
 	}
 }

@@ -1,5 +1,5 @@
-// Package clock reads a clock as it is typed and puts into words, or JSON, what the calendar says of it: when it
-// runs out and why, day by day. It counts nothing itself.
+// Package clock reads a clock as it is typed and puts into words, or JSON, what the
+// calendar says of it: when it runs out and why, day by day. It counts nothing itself.
 package clock
 
 import (

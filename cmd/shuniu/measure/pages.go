@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shuniu/demo/crowd"
+	"shuniu/kernel/fault"
 )
 
 // Pages is somebody of the staff who opens pages of a server over and over, in several
@@ -30,7 +31,7 @@ func (p Pages) Run(ctx context.Context) ([]crowd.Taken, error) {
 		return nil, err
 	}
 	if who.Cookie = a.Cookie("shuniu"); who.Cookie == nil {
-		return nil, a.Unexpected("sign in as " + p.Login)
+		return nil, fault.Of(fault.Denied, "%s was not signed in", p.Login)
 	}
 	var windows sync.WaitGroup
 	failed := make([]error, p.AtOnce)
