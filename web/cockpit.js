@@ -37,7 +37,7 @@ function draw(chart) {
   chart.prepend(picture, reading)
   const line = chart.dataset.chart === 'line'
   const names = { type: 'category', data: labels, inverse: !line, axisLabel: { ...text, ...(line ? {} : { width: 110, overflow: 'truncate' }) }, axisTick: { show: false } }
-  const numbers = { type: 'value', ...(chart.dataset.columns ? { scale: true } : { minInterval: 1 }), axisLabel: text, splitLine: { lineStyle: { color: token('--sn-line') } } }
+  const numbers = { type: 'value', splitNumber: 3, ...(chart.dataset.columns ? { scale: true } : { minInterval: 1 }), axisLabel: text, splitLine: { lineStyle: { color: token('--sn-line') } } }
   const drawn = init(picture)
   drawn.setOption({
     animation: false,

@@ -129,6 +129,21 @@ func (s view) monthsOf() lang.Text {
 	return lang.Text{Zh: month.Zh + "，" + f.Release.Source, En: month.En + ", " + f.Release.Source}
 }
 
+// beside is what has to be known of a figure besides its value: how it changed, of which
+// month it is if not of that of the first, and that it was revised.
+func (s view) beside(f statistics.Figure) lang.Text {
+	out := lang.Same(f.Rise())
+	if f.Month != s.months[0].Month {
+		month := f.Month.Text()
+		out = lang.Text{Zh: out.Zh + "，" + month.Zh, En: out.En + ", " + month.En}
+	}
+	if f.Revision > 1 {
+		revised := page.Word("statistics.revised").With("n", strconv.Itoa(f.Revision-1))
+		out = lang.Text{Zh: out.Zh + "，" + revised.Zh, En: out.En + ", " + revised.En}
+	}
+	return out
+}
+
 func percent(permille int64) string {
 	return strconv.FormatFloat(float64(permille)/10, 'f', 1, 64) + "%"
 }
