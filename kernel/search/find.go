@@ -276,24 +276,19 @@ func oneOf(sets map[slot]*set, terms []int64, block int64) (docs set) {
 // leap is the newest block up to top in which every term may occur: the rarest one
 // sets the pace. Without one the walk is done.
 func (w *walk) leap(top int64) (int64, error) {
+	terms := slices.Concat(w.all...)
 	for ; top >= 0 && w.spent < mostBlocks; w.spent++ {
+		newest, err := newestBlocks(w.q, terms, top)
+		if err != nil {
+			return 0, err
+		}
 		lowest := top
-		for _, terms := range w.all {
-			newest := int64(-1)
-			for _, term := range terms {
-				block, ok, err := newestBlock(w.q, term, lowest)
-				if err != nil {
-					return 0, err
-				}
-				if ok {
-					newest = max(newest, block)
-				}
+		for _, group := range w.all {
+			of := int64(-1)
+			for _, term := range group {
+				of = max(of, newest[term])
 			}
-			if newest < 0 {
-				w.done = true
-				return 0, nil
-			}
-			lowest = newest
+			lowest = min(lowest, of)
 		}
 		if lowest == top {
 			return top, nil

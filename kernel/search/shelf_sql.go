@@ -2,7 +2,6 @@ package search
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +24,8 @@ ON CONFLICT (term, block) DO UPDATE SET docs = excluded.docs`
 	dropBlockSQL = `DELETE FROM search_block WHERE term = $1 AND block = $2`
 	blocksSQL    = `SELECT term, block, docs FROM search_block WHERE term IN (LIST($1)) AND block BETWEEN $2 AND $3`
 	lastSQL      = `SELECT coalesce(max(doc), -1) FROM search_doc WHERE shelf = $1`
-	newestSQL    = `SELECT block FROM search_block WHERE term = $1 AND block <= $2 ORDER BY block DESC LIMIT 1`
+	newestSQL    = `
+SELECT value, coalesce((SELECT max(block) FROM search_block WHERE term = value AND block <= $2), -1) FROM (LIST($1)) AS asked`
 )
 
 // docs are those of the shelf with the ids.
@@ -84,14 +84,18 @@ func (s Shelf) last(q store.Q) (int64, error) {
 	return id, fault.Wrap(fault.Unavailable, err, "search")
 }
 
-// newestBlock is the newest block up to top that has the term, if there is one.
-func newestBlock(q store.Q, term, top int64) (int64, bool, error) {
-	var block int64
-	err := q.QueryRow(newestSQL, term, top).Scan(&block)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
-	}
-	return block, err == nil, fault.Wrap(fault.Unavailable, err, "search")
+// newestBlocks tells of each term the newest block up to top that has it, -1 if none
+// has.
+func newestBlocks(q store.Q, terms []int64, top int64) (map[int64]int64, error) {
+	out := make(map[int64]int64, len(terms))
+	rows, err := q.Query(newestSQL, store.List(terms), top)
+	err = store.Scan(rows, err, func(rows *sql.Rows) error {
+		var term, block int64
+		err := rows.Scan(&term, &block)
+		out[term] = block
+		return err
+	})
+	return out, err
 }
 
 // Dump is the whole shelf as text, for comparing two builds: each document with

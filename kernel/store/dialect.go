@@ -44,13 +44,13 @@ func (db *DB) text(query string) string {
 		t = strings.ReplaceAll(t, " FOR UPDATE", "")
 		t = listArg.ReplaceAllString(t, "SELECT value FROM json_each(${1})")
 	} else {
-		t = listArg.ReplaceAllString(t, "SELECT jsonb_array_elements_text(${1}::jsonb)::bigint")
+		t = listArg.ReplaceAllString(t, "SELECT jsonb_array_elements_text(${1}::jsonb)::bigint AS value")
 	}
 	db.texts.Store(query, t)
 	return t
 }
 
-// List makes the argument of IN (LIST($n)).
+// List makes the argument of LIST($n).
 func List[T ~int64](ids []T) string {
 	b := []byte{'['}
 	for i, id := range ids {

@@ -10,8 +10,8 @@
 // outside its Tx.
 //
 // SQL is written once, with $1…$n. Three notations are adapted to the database:
-// FOR UPDATE (nothing on SQLite, which has one writer), IN (LIST($n)) for a JSON
-// array of integers made by List, and in migrations the type BYTES.
+// FOR UPDATE (nothing on SQLite, which has one writer), LIST($n) for the column
+// "value" of a JSON array of integers made by List, and in migrations the type BYTES.
 // The package knows no table but its own (id_block, lease).
 package store
 
