@@ -229,7 +229,7 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	queue := hall.NewQueue(s.engine)
 	porch := portal.Register(d, portal.Sources{
 		Knowledge: base, Items: c.catalogue, Certificates: certificate.NewRegister(s.engine), Themes: c.book, Halls: c.network, Queue: queue,
-		Published: published, Figures: request.NewFigures(s.engine), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
+		Published: published, Book: scorecard.New(s.engine, s.measures), People: people, Decisions: decision.NewPublished(s.engine), Ratings: rating.New(s.engine), Rated: rating.NewFigures(s.engine),
 	})
 	frame := desk.Register(d, desk.Sources{People: people, Halls: c.network, Ratings: rating.New(s.engine), Published: published, Precedents: request.NewPrecedents(s.engine), Advice: s.advice, Answers: s.answers, Matters: search.NewMatters(s.engine), Knowledge: base, Items: c.catalogue, Exchange: c.keeper, Prefill: map[string]desk.Prefill{
 		"people.request/approve_reply": request.PrefillReply, "people.request/promise": request.PrefillReply, "people.request/reply": request.PrefillReply,
@@ -248,5 +248,5 @@ func (c *serveCmd) door(s *site, accounts *account.Keeper, now func() time.Time)
 	if c.network != nil && c.catalogue != nil {
 		lobby.Register(d, lobby.Sources{Halls: c.network, Queue: queue, Items: c.catalogue, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})
 	}
-	return d, api.Register(d, api.Sources{Published: published, Figures: request.NewFigures(s.engine), Ratings: rating.New(s.engine)})
+	return d, api.Register(d, api.Sources{Published: published, Book: scorecard.New(s.engine, s.measures), Ratings: rating.New(s.engine)})
 }

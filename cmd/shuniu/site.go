@@ -308,7 +308,7 @@ func (p place) hooks(s *site) map[string]matter.Hook {
 
 // followers are the projections of this version.
 func followers(s *site) []ledger.Follower {
-	return []ledger.Follower{request.NewPublished(s.engine), request.NewFigures(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine), scorecard.New(s.engine, s.measures), statistics.New(s.engine)}
+	return []ledger.Follower{request.NewPublished(s.engine), request.NewPrecedents(s.engine), lineage.Links{}, knowledge.New(s.engine), certificate.NewRegister(s.engine), search.NewMatters(s.engine), instrument.Uses{Press: instrument.Press{Reader: s.engine.Reader, Styles: s.styles}}, rating.NewFigures(s.engine), decision.NewPublished(s.engine), hall.NewQueue(s.engine), supervision.NewCards(s.engine), scorecard.New(s.engine, s.measures), statistics.New(s.engine)}
 }
 
 func (s *site) close() error { return s.db.Close() }

@@ -20,6 +20,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/account"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/process"
 	"shuniu/service/enterprises/approval/rating"
@@ -47,7 +48,7 @@ func Scopes() map[account.Scope]lang.Text {
 // Sources are what the interface reads besides the door's own engine and register.
 type Sources struct {
 	Published *request.Published
-	Figures   *request.Figures
+	Book      *scorecard.Book // whose public measures are the figures
 	Ratings   *rating.Ratings
 }
 

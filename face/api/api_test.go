@@ -12,6 +12,7 @@ import (
 	"shuniu/face/api"
 	"shuniu/face/door"
 	"shuniu/kernel/account"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/service/enterprises/approval/rating"
@@ -30,10 +31,10 @@ type system struct {
 func connected(t *testing.T, scope account.Scope) *system {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine)}
+		return []ledger.Follower{request.NewPublished(c.Engine), scorecard.New(c.Engine, city.Measures())}
 	}})
 	url, _ := browse.Open(t, c, false, func(d *door.Door) {
-		if err := api.Register(d, api.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Ratings: rating.New(c.Engine)}); err != nil {
+		if err := api.Register(d, api.Sources{Published: request.NewPublished(c.Engine), Book: scorecard.New(c.Engine, city.Measures()), Ratings: rating.New(c.Engine)}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -110,6 +111,40 @@ func TestARequestIsPassedOnFollowedAndWithdrawn(t *testing.T) {
 	}
 }
 
+func TestFiguresAreTheMeasuresThatArePublished(t *testing.T) {
+	s := connected(t, api.SubmitScope)
+	_, receipt := s.submits(stopped, "k1")
+	m, err := matter.ByNumber(s.DB.Read(t.Context()), receipt["number"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []struct {
+		who, act string
+		in       map[string]string
+	}{
+		{"dispatcher", "dispatch", map[string]string{"unit": "water", "urgency": "ordinary"}},
+		{"water-handler", "sign", nil},
+		{"water-handler", "reply", map[string]string{"reply": "已经修复，请您查看。谢谢。", "outcome": "solved"}},
+	} {
+		if _, err := s.Engine.Act(t.Context(), s.Staff(a.who), m.ID, a.act, matter.Input{Values: a.in}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Follow()
+	_, got := s.sends(http.MethodGet, "/api/v1/figures?from=2026-01&to=2026-03", "")
+	names, rows := got["measures"].([]any), got["rows"].([]any)
+	if len(names) != len(city.Measures().Public()) || len(rows) != 2 {
+		t.Fatalf("%d measures, rows %v", len(names), rows)
+	}
+	of, unit := rows[0].(map[string]any), rows[1].(map[string]any)
+	if counts := of["counts"].(map[string]any); of["unit"] != nil || of["month"] != "2026-03" || counts["submitted"] != 1. || counts["on_time"] != 1. || of["of"].(map[string]any)["on_time"] != 1. {
+		t.Errorf("of the city %v", of)
+	}
+	if counts := unit["counts"].(map[string]any); unit["unit"].(map[string]any)["name"] != "water" || counts["received"] != 1. || counts["submitted"] != nil {
+		t.Errorf("of the unit %v", unit)
+	}
+}
+
 func TestEveryRefusalOfACallIsClear(t *testing.T) {
 	s := connected(t, api.SubmitScope)
 	bearer := "Bearer " + s.token
@@ -131,6 +166,7 @@ func TestEveryRefusalOfACallIsClear(t *testing.T) {
 		"a mistyped number":      {"GET", "/requests/Q990102-2026-00000000-!", "", []string{"Query-Code", "ILOU"}, 422, "Query-Code number"},
 		"a code in the address":  {"GET", "/answers?code=1&cursor=x&limit=0&unit=none", "", nil, 422, "code cursor limit unit"},
 		"months the wrong way":   {"GET", "/figures?from=2026-03&to=2026-01", "", nil, 422, "to"},
+		"too many months":        {"GET", "/figures?from=2021-01&to=2026-01", "", nil, 422, "to"},
 		"an address that is not": {"GET", "/nowhere", "", nil, 404, ""},
 		"another method":         {"PUT", "/answers", "", nil, 405, ""},
 		"another site":           {"POST", "/requests", stopped, []string{"Authorization", bearer, "Sec-Fetch-Site", "cross-site"}, 403, ""},

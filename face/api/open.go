@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,6 +11,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/kernel/assessment"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
@@ -181,9 +184,21 @@ type Figure struct {
 	Month  string           `json:"month"`
 	Unit   *Named           `json:"unit,omitempty" doc:"Absent: the whole city"`
 	Counts map[string]int64 `json:"counts" doc:"By measure"`
+	Of     map[string]int64 `json:"of,omitempty" doc:"What a count is a share of, by measure"`
+	Out    map[string]int64 `json:"out,omitempty" doc:"What an appeal has taken out, in neither of the two"`
 }
 
-func (a open) months(c *call) ([]request.Figure, error) {
+// counted is what was counted for a unit, or the city, in a month.
+type counted struct {
+	month assessment.Month
+	unit  org.Unit // the zero unit is the city
+	card  scorecard.Card
+}
+
+// mostMonths is how many months are given at once.
+const mostMonths = 60
+
+func (a open) months(c *call) ([]counted, error) {
 	month := func(name string, otherwise assessment.Month) assessment.Month {
 		typed := c.query(name)
 		if typed == "" {
@@ -200,17 +215,39 @@ func (a open) months(c *call) ([]request.Figure, error) {
 	if len(c.defects) == 0 && last < first {
 		c.wrong("to", lang.T("最后一个月早于第一个月。", "The last month is before the first."))
 	}
+	if len(c.defects) == 0 && last >= first.Plus(mostMonths) {
+		c.wrong("to", lang.T("一次最多取60个月。", "60 months at most are given at once."))
+	}
 	if err := c.bad(); err != nil {
 		return nil, err
 	}
-	all, err := a.Figures.Months(c.r.Context(), first, last)
-	slices.SortStableFunc(all, func(x, y request.Figure) int {
-		if order := strings.Compare(string(x.Month), string(y.Month)); order != 0 {
-			return order
+	var all []counted
+	for m := first; m <= last; m = m.Plus(1) {
+		some, err := a.counted(c.r.Context(), m)
+		if err != nil {
+			return nil, err
 		}
-		return int(x.Unit - y.Unit)
-	})
-	return all, err
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// counted is what was counted in a month: for the city, then for its units.
+func (a open) counted(ctx context.Context, month assessment.Month) ([]counted, error) {
+	cities, err := a.Book.Cards(ctx, scorecard.City, month, month)
+	if err != nil || len(cities) == 0 {
+		return nil, err
+	}
+	units, err := a.Book.Cards(ctx, scorecard.Unit, month, month)
+	out := []counted{{month: month, card: cities[""]}}
+	for who, card := range units {
+		id, _ := strconv.ParseInt(who, 10, 64)
+		if unit, ok := a.Org.Now().Unit(org.UnitID(id)); ok {
+			out = append(out, counted{month, unit, card})
+		}
+	}
+	slices.SortFunc(out, func(x, y counted) int { return cmp.Compare(x.unit.ID, y.unit.ID) })
+	return out, err
 }
 
 func (a open) figures(c *call) (any, error) {
@@ -219,37 +256,56 @@ func (a open) figures(c *call) (any, error) {
 		return nil, err
 	}
 	out := Figures{Rows: []Figure{}}
-	for _, m := range request.Measures() {
+	measures := a.Book.Measures().Public()
+	for _, m := range measures {
 		out.Measures = append(out.Measures, Measure{m.Name, m.Title.In(c.Lang), m.Rule.In(c.Lang)})
 	}
 	for _, f := range all {
-		row := Figure{Month: string(f.Month), Counts: map[string]int64{}}
-		if unit, ok := a.Org.Now().Unit(f.Unit); ok {
-			row.Unit = &Named{unit.Code, unit.Name.In(c.Lang)}
+		row := Figure{Month: string(f.month), Counts: map[string]int64{}, Of: map[string]int64{}, Out: map[string]int64{}}
+		if f.unit.ID != 0 {
+			row.Unit = &Named{f.unit.Code, f.unit.Name.In(c.Lang)}
 		}
-		for _, m := range request.Measures() {
-			row.Counts[m.Name] = m.Count(f)
+		for _, m := range measures {
+			if f.card.Numbers[m.Name] == (scorecard.Number{}) {
+				continue
+			}
+			row.Counts[m.Name] = m.Count(f.card)
+			if m.Of != nil {
+				row.Of[m.Name] = m.Of(f.card)
+			}
+			if n := m.Out(f.card); n > 0 {
+				row.Out[m.Name] = n
+			}
 		}
-		out.Rows = append(out.Rows, row)
+		if len(row.Counts) > 0 {
+			out.Rows = append(out.Rows, row)
+		}
 	}
 	return out, nil
 }
 
+// figuresTable has of each share what it is of in the column after it.
 func (a open) figuresTable(c *call) (any, error) {
 	all, err := a.months(c)
 	if err != nil {
 		return nil, err
 	}
 	head := []string{"month", "unit", "unit_name"}
-	for _, m := range request.Measures() {
+	measures := a.Book.Measures().Public()
+	for _, m := range measures {
 		head = append(head, m.Name)
+		if m.Of != nil {
+			head = append(head, m.Name+"_of")
+		}
 	}
 	rows := [][]string{head}
 	for _, f := range all {
-		unit, _ := a.Org.Now().Unit(f.Unit)
-		row := []string{string(f.Month), unit.Code, unit.Name.In(c.Lang)}
-		for _, m := range request.Measures() {
-			row = append(row, strconv.FormatInt(m.Count(f), 10))
+		row := []string{string(f.month), f.unit.Code, f.unit.Name.In(c.Lang)}
+		for _, m := range measures {
+			row = append(row, strconv.FormatInt(m.Count(f.card), 10))
+			if m.Of != nil {
+				row = append(row, strconv.FormatInt(m.Of(f.card), 10))
+			}
 		}
 		rows = append(rows, row)
 	}

@@ -11,6 +11,7 @@ import (
 	"shuniu/face/lobby"
 	"shuniu/face/portal"
 	"shuniu/kernel/access"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
 	"shuniu/service/enterprises/approval/hall"
@@ -29,12 +30,12 @@ type town struct {
 func open(t *testing.T) *town {
 	t.Helper()
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine), knowledge.New(c.Engine), hall.NewQueue(c.Engine)}
+		return []ledger.Follower{request.NewPublished(c.Engine), scorecard.New(c.Engine, city.Measures()), knowledge.New(c.Engine), hall.NewQueue(c.Engine)}
 	}})
 	queue, halls, items := hall.NewQueue(c.Engine), city.Halls(), city.Items(t)
 	at, accounts := browse.Open(t, c, true, func(d *door.Door) {
 		base, published := knowledge.New(c.Engine), request.NewPublished(c.Engine)
-		porch := portal.Register(d, portal.Sources{Published: published, Figures: request.NewFigures(c.Engine), Knowledge: base, Items: items, Halls: halls, Queue: queue})
+		porch := portal.Register(d, portal.Sources{Published: published, Book: scorecard.New(c.Engine, city.Measures()), Knowledge: base, Items: items, Halls: halls, Queue: queue})
 		frame := desk.Register(d, desk.Sources{Published: published, Precedents: request.NewPrecedents(c.Engine), Knowledge: base, Halls: halls})
 		lobby.Register(d, lobby.Sources{Halls: halls, Queue: queue, Items: items, Frames: lobby.Frames{Portal: porch.Page, Desk: frame, Receipt: porch.Receipt}})
 	})

@@ -1,17 +1,20 @@
 package portal
 
 import (
+	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/assessment"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/org"
-	"shuniu/service/people/request"
 )
 
 const (
@@ -19,17 +22,22 @@ const (
 	monthParam  = "month"
 )
 
+// measure is a way of counting that is published: one of the city's assessment.
+type measure = assessment.Measure[scorecard.Card]
+
 // counting is the figures of one month.
 type counting struct {
 	*door.Visitor
-	dir   *org.Directory
-	month assessment.Month
-	now   assessment.Month
-	city  request.Figure
-	units []request.Figure
+	measures []measure
+	dir      *org.Directory
+	month    assessment.Month
+	now      assessment.Month
+	city     scorecard.Card
+	units    []org.Unit // of which anything was counted
+	cards    map[string]scorecard.Card
 
-	unit   org.Unit         // of the table by month; the zero unit is the city
-	months []request.Figure // the last ones
+	unit   org.Unit // of the table by month; the zero unit is the city
+	months map[assessment.Month]scorecard.Card
 }
 
 func (p *portal) thisMonth() assessment.Month { return assessment.MonthOf(p.watch.Now()) }
@@ -37,7 +45,7 @@ func (p *portal) thisMonth() assessment.Month { return assessment.MonthOf(p.watc
 // figures shows a month, this one if the address names none. Units stand in the
 // register's order: a table of units is no ranking.
 func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
-	c := counting{Visitor: v, dir: p.Org.Now(), now: p.thisMonth()}
+	c := counting{Visitor: v, measures: p.Book.Measures().Public(), dir: p.Org.Now(), now: p.thisMonth()}
 	c.month = c.now
 	if typed := r.URL.Query().Get(monthParam); typed != "" {
 		month, err := assessment.ParseMonth(typed)
@@ -52,21 +60,50 @@ func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 			return fault.Of(fault.NotFound, "no such unit")
 		}
 	}
-	var err error
-	if c.months, err = p.Figures.Months(r.Context(), c.month.Plus(1-monthsShown), c.month); err != nil {
+	if err := c.count(r.Context(), p.Book); err != nil {
 		return err
 	}
-	for _, f := range c.months {
-		switch {
-		case f.Month != c.month:
-		case f.Unit == 0:
-			c.city = f
-		default:
-			c.units = append(c.units, f)
+	return p.Show(w, p.page(r, v, c.title(), figuresPath).Portal(), c.page())
+}
+
+// count reads the numbers of the month, and of those before it.
+func (c *counting) count(ctx context.Context, book *scorecard.Book) (err error) {
+	if c.cards, err = book.Cards(ctx, scorecard.Unit, c.month, c.month); err != nil {
+		return err
+	}
+	for who := range c.cards {
+		id, _ := strconv.ParseInt(who, 10, 64)
+		if unit, ok := c.dir.Unit(org.UnitID(id)); ok && len(c.of(c.cards[who])) > 0 {
+			c.units = append(c.units, unit)
 		}
 	}
-	slices.SortStableFunc(c.units, func(a, b request.Figure) int { return int(a.Unit - b.Unit) })
-	return p.Show(w, p.page(r, v, c.title(), figuresPath).Portal(), c.page())
+	slices.SortFunc(c.units, func(a, b org.Unit) int { return int(a.ID - b.ID) })
+	cities, err := book.Cards(ctx, scorecard.City, c.month, c.month)
+	if err != nil {
+		return err
+	}
+	c.city = cities[""]
+	whose := scorecard.Whose{Axis: scorecard.City}
+	if c.unit.ID != 0 {
+		whose = scorecard.Whose{Axis: scorecard.Unit, Who: key(c.unit)}
+	}
+	c.months, err = book.Months(ctx, whose, c.month.Plus(1-monthsShown), c.month)
+	return err
+}
+
+// key is by what the cards of units are told apart.
+func key(u org.Unit) string { return strconv.FormatInt(int64(u.ID), 10) }
+
+// of are the measures that tell anything of one of the cards: what is counted of the
+// city alone is no column of units.
+func (c *counting) of(cards ...scorecard.Card) []measure {
+	var out []measure
+	for _, m := range c.measures {
+		if slices.ContainsFunc(cards, func(card scorecard.Card) bool { return card.Numbers[m.Name] != scorecard.Number{} }) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func (c counting) title() lang.Text {
@@ -97,14 +134,18 @@ func (c counting) others() []page.NavItem {
 
 // table is every figure by unit, the city in the first row.
 func (c counting) table() page.Table {
-	t := tableOf(request.Measures(), page.Word("portal.figures-table"), page.Word("portal.unit"))
+	var cards []scorecard.Card
+	for _, u := range c.units {
+		cards = append(cards, c.cards[key(u)])
+	}
+	measures := c.of(cards...)
+	t := tableOf(measures, page.Word("portal.figures-table"), page.Word("portal.unit"))
 	t.Sortable = len(c.units) > 1
 	if len(c.units) > 0 {
-		t.Rows = append(t.Rows, cells(request.Measures(), page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city))
+		t.Rows = append(t.Rows, cells(measures, page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city))
 	}
-	for _, f := range c.units {
-		unit, _ := c.dir.Unit(f.Unit)
-		t.Rows = append(t.Rows, cells(request.Measures(), page.Cell{Text: unit.Name.In(c.Lang), Href: figuresPath + "?" + url.Values{unitParam: {unit.Code}, monthParam: {string(c.month)}}.Encode()}, f))
+	for i, u := range c.units {
+		t.Rows = append(t.Rows, cells(measures, page.Cell{Text: u.Name.In(c.Lang), Href: figuresPath + "?" + url.Values{unitParam: {u.Code}, monthParam: {string(c.month)}}.Encode()}, cards[i]))
 	}
 	return t
 }
@@ -114,13 +155,12 @@ const monthsShown = 12
 
 // byMonth is every figure of one unit, or of the city, month by month.
 func (c counting) byMonth() page.Table {
-	t := tableOf(request.Measures(), page.Word("portal.figures-by-month"), page.Word("portal.month"))
+	measures := c.of(slices.Collect(maps.Values(c.months))...)
+	t := tableOf(measures, page.Word("portal.figures-by-month"), page.Word("portal.month"))
 	for i := range monthsShown {
 		month := c.month.Plus(-i)
-		for _, f := range c.months {
-			if f.Month == month && f.Unit == c.unit.ID {
-				t.Rows = append(t.Rows, cells(request.Measures(), page.Cell{Text: month.Text().In(c.Lang), Href: monthHref(month)}, f))
-			}
+		if card, ok := c.months[month]; ok {
+			t.Rows = append(t.Rows, cells(measures, page.Cell{Text: month.Text().In(c.Lang), Href: monthHref(month)}, card))
 		}
 	}
 	return t

@@ -2,11 +2,13 @@ package portal
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/assessment"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/lang"
 	"shuniu/service/people/request"
 )
@@ -29,7 +31,8 @@ type opening struct {
 	people    []door.Player
 	city      lang.Text
 	month     assessment.Month
-	now, last request.Figure
+	measures  []measure
+	now, last scorecard.Card
 }
 
 func (p *portal) home(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
@@ -44,19 +47,11 @@ func (p *portal) home(w http.ResponseWriter, r *http.Request, v *door.Visitor) e
 	if o.latest.list, err = p.Published.List(r.Context(), request.Filter{Limit: latestStories}); err != nil {
 		return err
 	}
-	figures, err := p.Figures.Months(r.Context(), o.month.Plus(-1), o.month)
+	months, err := p.Book.Months(r.Context(), scorecard.Whose{Axis: scorecard.City}, o.month.Plus(-1), o.month)
 	if err != nil {
 		return err
 	}
-	for _, f := range figures {
-		switch {
-		case f.Unit != 0:
-		case f.Month == o.month:
-			o.now = f
-		default:
-			o.last = f
-		}
-	}
+	o.measures, o.now, o.last = p.Book.Measures().Public(), months[o.month], months[o.month.Plus(-1)]
 	return p.Show(w, p.page(r, v, page.Word("portal.home-title").Text(), "/").Portal(), o.page())
 }
 
@@ -67,12 +62,15 @@ func (o opening) doors() page.Doors {
 	}}
 }
 
+// foremost are the four measures of which the first page tells.
+var foremost = []string{"submitted", "answered", "on_time", "satisfied"}
+
 // numbers are this month's figures, each with last month's beside it.
 func (o opening) numbers() page.Figures {
 	var out page.Figures
-	for _, m := range request.Measures() {
-		if m.Name == "rated" || m.Name == "satisfied_now" || m.Name == "reopened" {
-			continue // for the page of figures: the first page tells four numbers
+	for _, m := range o.measures {
+		if !slices.Contains(foremost, m.Name) {
+			continue
 		}
 		value, unit := o.number(m, o.now)
 		before, beforeUnit := o.number(m, o.last)
@@ -88,7 +86,7 @@ func (o opening) numbers() page.Figures {
 }
 
 // number is a share where the measure has one, otherwise a count.
-func (o opening) number(m assessment.Measure[request.Figure], f request.Figure) (string, lang.Text) {
+func (o opening) number(m measure, f scorecard.Card) (string, lang.Text) {
 	if m.Of != nil {
 		return percent(m, f), lang.Text{}
 	}

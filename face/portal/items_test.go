@@ -8,6 +8,7 @@ import (
 	"shuniu/demo"
 	"shuniu/face/door"
 	"shuniu/face/portal"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/ledger"
 	"shuniu/service/enterprises/approval/decision"
 	"shuniu/service/enterprises/approval/item"
@@ -20,14 +21,14 @@ import (
 
 func TestAServiceSaysWhatItWantsOfThisCase(t *testing.T) {
 	c := city.New(t, city.Databases()["sqlite"](t), city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine), knowledge.New(c.Engine)}
+		return []ledger.Follower{request.NewPublished(c.Engine), scorecard.New(c.Engine, city.Measures()), knowledge.New(c.Engine)}
 	}})
 	items, err := demo.Items()
 	if err != nil {
 		t.Fatal(err)
 	}
 	url, _ := browse.Open(t, c, false, func(d *door.Door) {
-		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Figures: request.NewFigures(c.Engine), Knowledge: knowledge.New(c.Engine), Items: items, Decisions: decision.NewPublished(c.Engine), Ratings: rating.New(c.Engine), Rated: rating.NewFigures(c.Engine)})
+		portal.Register(d, portal.Sources{Published: request.NewPublished(c.Engine), Book: scorecard.New(c.Engine, city.Measures()), Knowledge: knowledge.New(c.Engine), Items: items, Decisions: decision.NewPublished(c.Engine), Ratings: rating.New(c.Engine), Rated: rating.NewFigures(c.Engine)})
 	})
 	b := browse.New(t, url)
 	find := func(name, unit string) *item.Item {

@@ -23,17 +23,21 @@ func barWidth[F any](m assessment.Measure[F], f F) string {
 	return strconv.FormatFloat(float64(min(permille, 1000))/10, 'f', 1, 64)
 }
 
-// cells are a row of figures. A share stands with the count behind it; of few it is
-// not told, and a column put in order by it keeps those apart.
+// cells are a row of figures. A share stands with the counts behind it; of few it is
+// not told, and a column put in order by it keeps those apart. What was taken out is told
+// with a minus sign.
 func cells[F any](measures []assessment.Measure[F], first page.Cell, f F) []page.Cell {
 	out := []page.Cell{first}
 	for _, m := range measures {
 		cell := page.Cell{Text: strconv.FormatInt(m.Count(f), 10), Sort: strconv.FormatInt(m.Count(f), 10)}
 		if _, ok := m.Share(f); ok {
-			cell.Sort = "-1"
+			cell.Text, cell.Sort = cell.Text+"/"+strconv.FormatInt(m.Of(f), 10), "-1"
 			if permille, ok := m.Telling(f); ok {
-				cell.Text, cell.Sort = cell.Text+" · "+percent(m, f), strconv.FormatInt(permille, 10)
+				cell.Text, cell.Sort = percent(m, f)+" · "+cell.Text, strconv.FormatInt(permille, 10)
 			}
+		}
+		if m.Out != nil && m.Out(f) > 0 {
+			cell.Text += " (−" + strconv.FormatInt(m.Out(f), 10) + ")"
 		}
 		out = append(out, cell)
 	}

@@ -17,6 +17,7 @@ import (
 	"shuniu/face/docket"
 	"shuniu/face/door"
 	"shuniu/face/page"
+	"shuniu/kernel/assessment/scorecard"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
 	"shuniu/service/enterprises/approval/certificate"
@@ -35,7 +36,7 @@ const requests = "people.request"
 // Sources are what the portal reads besides the door's own engine and register.
 type Sources struct {
 	Published    *request.Published
-	Figures      *request.Figures
+	Book         *scorecard.Book // whose public measures are the figures
 	Knowledge    *knowledge.Base // of which only public entries are shown
 	Items        *item.Catalogue // of services; nil: the city has none
 	Themes       *theme.Book     // what is done as one thing; nil: nothing

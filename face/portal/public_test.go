@@ -13,8 +13,8 @@ import (
 	"shuniu/kernel/assessment"
 	"shuniu/kernel/lang"
 	definitions "shuniu/process"
-	"shuniu/service/people/request"
 	"shuniu/test/browse"
+	"shuniu/test/city"
 )
 
 // published takes a new matter to its publication.
@@ -73,17 +73,21 @@ func TestFiguresStandBesideTheirRules(t *testing.T) {
 	c.published("某小区停水三天，希望抢修。", "good")
 	sends(c.resident(t))
 	c.Follow()
-	r.Goes("/").Reads("收到 2 件", "已答复 1 件", "按时答复 —", "满意 —", "上月 0件").Follows("每个数字怎么算的").Got(http.StatusOK)
-	for _, m := range request.Measures() {
+	r.Goes("/").Reads("来件 2 件", "答复 1 件", "按时办结率 —", "满意率（首次评价） —", "上月 0件").Follows("每个数字怎么算的").Got(http.StatusOK)
+	measures := city.Measures().Public()
+	if len(measures) < 8 {
+		t.Fatalf("%d measures are published", len(measures))
+	}
+	for _, m := range measures {
 		r.Reads(m.Title.Zh, m.Rule.Zh)
 	}
-	r.Reads("全市 2 1 1 1 1 1 0", "市水务局 1 1 1 1", "本月还没有过完").Never("100%")
+	r.Reads("全市 1 1/1 1/1 1/1 1/1 1/1 1/1 0/1", "市水务局 1 1/1 1/1", "本月还没有过完").Never("100%")
 	for range assessment.Fewest - 1 { // from here on a share says something
 		number, _ := sends(c.resident(t))
 		c.answered(number)
 	}
 	c.Follow()
-	r.Goes("/figures").Reads("全市 11 10 10 · 100% 1 · 10% 1 1 0 · 0%", "全市 逐月", "2026年3月 11 10").Follows("市水务局").Reads("市水务局 逐月", "2026年3月 10 10 10 · 100%").Follows("看这个单位公开的答复").Reads("某小区停水三天")
+	r.Goes("/figures").Reads("全市 10 100% · 10/10 100% · 10/10 1/1 1/1 1/1 1/1 0/1", "全市 逐月", "2026年3月 11 10 10").Follows("市水务局").Reads("市水务局 逐月", "2026年3月 10 100% · 10/10 100% · 10/10").Follows("看这个单位公开的答复").Reads("某小区停水三天")
 	r.Goes("/figures?unit=nonsense").Got(http.StatusNotFound)
 	r.Goes("/figures")
 	r.Follows("2026年2月").Reads("2026年2月诉求办理数据", "这个月没有数据").Follows("2026年3月").Reads("市水务局")

@@ -48,13 +48,14 @@ func (m Month) Text() lang.Text {
 
 // Measure is one way of counting what figures of the type F hold, with the rule that
 // a page shows beside the number. Of is what the count is a share of, nil for a plain
-// count.
+// count. Out is how many were taken out of it, nil where nothing is.
 type Measure[F any] struct {
 	Name  string
 	Title lang.Text
 	Rule  lang.Text
 	Count func(F) int64
 	Of    func(F) int64
+	Out   func(F) int64
 }
 
 // Fewest is of how many a share says anything: below it pages show the counts alone

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"shuniu/kernel/assessment"
+	"shuniu/kernel/fault"
 )
 
 type figure struct{ good, all int64 }
@@ -46,5 +47,16 @@ func TestMonthsFollowEachOther(t *testing.T) {
 	}
 	if got := m.Plus(1).Text(); got.Zh != "2026年2月" || got.En != "February 2026" {
 		t.Errorf("after January is %v", got)
+	}
+}
+
+func TestMonthsAreWrittenOneWay(t *testing.T) {
+	if m, err := assessment.ParseMonth("2026-03"); err != nil || m != "2026-03" {
+		t.Errorf("%q, %v", m, err)
+	}
+	for _, s := range []string{"", "2026", "2026-3", "2026-13", "2026-03-01", "3/2026"} {
+		if _, err := assessment.ParseMonth(s); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%q: %v", s, err)
+		}
 	}
 }

@@ -99,8 +99,31 @@ func (b *Book) Cards(ctx context.Context, axis Axis, from, to assessment.Month) 
 // Days are the city's numbers day by day, by ISO date; of a day on which nothing was
 // counted there are none.
 func (b *Book) Days(ctx context.Context, from, to calendar.Date) (map[string]Card, error) {
+	return b.each(ctx, Whose{Axis: Day}, from.String(), to.String())
+}
+
+// Whose are the numbers of one on an axis, by which the axis names it; Who is "" for the
+// city.
+type Whose struct {
+	Axis Axis
+	Who  string
+}
+
+// Months are somebody's numbers month by month; of a month in which nothing was counted
+// there are none.
+func (b *Book) Months(ctx context.Context, of Whose, from, to assessment.Month) (map[assessment.Month]Card, error) {
+	cards, err := b.each(ctx, of, string(from), string(to))
+	out := make(map[assessment.Month]Card, len(cards))
+	for month, c := range cards {
+		out[assessment.Month(month)] = c
+	}
+	return out, err
+}
+
+// each are somebody's numbers period by period.
+func (b *Book) each(ctx context.Context, of Whose, from, to string) (map[string]Card, error) {
 	cards := map[string]Card{}
-	rows, err := b.engine.DB.Follow().Read(ctx).Query(eachSQL, string(Day), from.String(), to.String(), "")
+	rows, err := b.engine.DB.Follow().Read(ctx).Query(eachSQL, string(of.Axis), from, to, of.Who)
 	err = store.Scan(rows, err, func(rows *sql.Rows) error {
 		var period, measure string
 		var n Number
@@ -109,7 +132,7 @@ func (b *Book) Days(ctx context.Context, from, to calendar.Date) (map[string]Car
 		}
 		c, ok := cards[period]
 		if !ok {
-			c = Card{Numbers: map[string]Number{}}
+			c = Card{of.Who, map[string]Number{}}
 			cards[period] = c
 		}
 		c.Numbers[measure] = n

@@ -23,6 +23,7 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/ext"
 
+	"shuniu/kernel/assessment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/clause"
 	"shuniu/kernel/fault"
@@ -45,7 +46,8 @@ const (
 // with Once only the first of a matter; Value is what it counts for: whether it is good
 // in a share, a number in a mean or a sum. It is counted for Unit, by default the one the
 // matter was assigned to before the act. Expressions speak of the act (event) and of the
-// matter before it (matter).
+// matter before it (matter). What is Public is published as a figure of the city and of
+// its units; it changes no number, and so no version.
 type Measure struct {
 	Name      string        `yaml:"measure" json:"measure"`
 	Title     lang.Text     `yaml:"title" json:"title"`
@@ -57,6 +59,7 @@ type Measure struct {
 	When      string        `yaml:"when" json:"when,omitempty"`
 	Once      bool          `yaml:"once" json:"once,omitempty"`
 	Unit      string        `yaml:"unit" json:"unit,omitempty"`
+	Public    bool          `yaml:"public" json:"-"`
 	Told      `yaml:",inline"`
 
 	compiled
@@ -94,6 +97,25 @@ func (ms Measures) One(name string) *Measure {
 		return nil
 	}
 	return ms[i]
+}
+
+// Public are the measures that are published, as ways of counting on a card.
+func (ms Measures) Public() []assessment.Measure[Card] {
+	var out []assessment.Measure[Card]
+	for _, m := range ms {
+		if !m.Public {
+			continue
+		}
+		told := assessment.Measure[Card]{Name: m.Name, Title: m.Title, Rule: m.Rule,
+			Count: func(c Card) int64 { return c.Numbers[m.Name].N },
+			Out:   func(c Card) int64 { return c.Numbers[m.Name].Dropped },
+		}
+		if m.Kind == Share {
+			told.Of, told.Count = told.Count, func(c Card) int64 { return c.Numbers[m.Name].Value }
+		}
+		out = append(out, told)
+	}
+	return out
 }
 
 // Version names what the measures say: the beginning of the SHA-256 of their canonical
@@ -187,6 +209,7 @@ func (c *checking) measure(m *Measure, before Measures) {
 		m.unit = c.Compile("unit", m.Unit, cel.StringType)
 	}
 	c.value(m)
+	c.Want(!m.Public || m.Kind == Count || m.Kind == Share, "public", lang.T("公布的只有件数和占比。", "What is published is a count or a share."))
 	c.Want(m.Weight >= 0 && m.Weight <= 100, "weight", lang.T("权重应为0至100。", "A weight is 0 to 100."))
 	c.Want(m.Weight == 0 || m.Kind == Share || m.Kind == Sum && m.Low, "weight", lang.T("件数和平均数不计分；只有占比和扣分的合计可以计分。", "Volume and means earn nothing: only a share, and a sum of which less is better, have a weight."))
 }

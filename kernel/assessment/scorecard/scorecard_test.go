@@ -148,6 +148,54 @@ func TestCountedByHand(t *testing.T) {
 	})
 }
 
+// TestCountedByHandAtTheEdges is six requests at the edges of months and limits.
+func TestCountedByHandAtTheEdges(t *testing.T) {
+	on(t, func(c *bench) {
+		c.answered(c.asks("help"), "very_good")
+		second := c.asks("complaint") // due on 9 March, extended after the breach: still late; sent back and answered again
+		c.does("dispatcher", second, "dispatch", "unit", "water", "urgency", "ordinary")
+		c.does("water-handler", second, "sign")
+		c.Move("2026-03-10 00:00")
+		c.does("water-handler", second, "ask_extension", "reason", "需要更换管件", "extra_days", "5")
+		c.does("water-head", second, "grant")
+		c.does("water-handler", second, "reply", "reply", "已经修复，请您查看。谢谢。", "outcome", "solved")
+		c.does("resident", second, "reject", "reason", "还是没有水")
+		c.does("auditor", second, "redo", "reason", "现场仍未恢复供水")
+		c.does("water-handler", second, "sign")
+		c.does("water-handler", second, "reply", "reply", "这次确实已经修复。谢谢。", "outcome", "solved")
+		c.does("resident", second, "rate", "rating", "poor")
+		c.Move("2026-03-31 23:30")
+		third, refused, withdrawn := c.asks("help"), c.asks("help"), c.asks("praise")
+		c.Move("2026-04-01 00:00") // a month begins at midnight of the city, not of Greenwich
+		c.does("dispatcher", third, "dispatch", "unit", "housing", "urgency", "ordinary")
+		c.does("housing-head", third, "sign")
+		c.does("housing-head", third, "ask_promise", "draft", "月中以前一定修好，请您放心。", "promised_by", "2026-04-15")
+		c.does("housing-head", third, "promise", "reply", "月中以前一定修好，请您放心。")
+		c.does("dispatcher", refused, "refuse", "ground", "concluded", "reply", "此事已经依法办结，不再受理。")
+		c.does("resident", withdrawn, "withdraw", "reason", "不需要了")
+		sixth := c.asks("help") // promised and broken
+		c.does("dispatcher", sixth, "dispatch", "unit", "water", "urgency", "ordinary")
+		c.does("water-handler", sixth, "sign")
+		c.does("water-handler", sixth, "ask_promise", "draft", "后天以前一定修好，请您放心。", "promised_by", "2026-04-03")
+		c.does("water-head", sixth, "promise", "reply", "后天以前一定修好，请您放心。")
+		c.Move("2026-04-15 17:00") // the promise to the third is kept
+		c.does("housing-head", third, "reply", "reply", "已按承诺修复，请您查看。", "outcome", "solved")
+		c.does("water-handler", sixth, "reply", "reply", "晚了一些，现已修复。", "outcome", "solved")
+		c.does("resident", sixth, "rate", "rating", "fair")
+		c.Move("2026-05-02 00:00")
+
+		c.expect(scorecard.City, "", march,
+			"answered 0/2", "closed 0/2", "days 6/2", "on_time 1/2", "rated 2/2", "received 0/3", "redone 1/3", "response 3/3", "returned 0/3", "satisfied 1/2", "satisfied_now 1/2", "solved 1/2", "submitted 0/5", "visited 0/2", "wrong_dispatch 0/3")
+		c.expect(scorecard.Unit, c.unit("water"), april,
+			"days 9/1", "on_time 0/1", "rated 1/1", "received 0/1", "redone 0/1", "response 1/1", "returned 0/1", "satisfied 1/1", "satisfied_now 1/1", "solved 1/1")
+		c.expect(scorecard.Unit, c.unit("housing"), april, "days 9/1", "on_time 1/1", "rated 0/1", "received 0/1", "redone 0/1", "response 1/1", "returned 0/1", "solved 1/1") // closed when nobody answered
+		months, err := c.book.Months(t.Context(), scorecard.Whose{Axis: scorecard.City}, march[0], april[1])
+		if err != nil || len(months) != 2 || months["2026-03"].Numbers["on_time"] != (scorecard.Number{N: 2, Value: 1}) || months["2026-04"].Numbers["submitted"].N != 1 {
+			t.Errorf("month by month: %v, %v", months, err)
+		}
+	})
+}
+
 func (c *bench) lists(l scorecard.List) []matter.ID {
 	c.t.Helper()
 	c.Follow()

@@ -96,18 +96,7 @@ func TestImportTakesGoodLinesAndNamesBadOnes(t *testing.T) {
 		if diff := cmp.Diff(first, report(t, i), cmp.AllowUnexported(calendar.Date{})); diff != "" {
 			t.Errorf("report after the second run:\n%s", diff)
 		}
-		figuresOf(t, c)
 	})
-}
-
-// figuresOf checks that history is counted in the months in which it happened.
-func figuresOf(t *testing.T, c *city.City) {
-	t.Helper()
-	c.Follow()
-	months, err := request.NewFigures(c.Engine).Months(t.Context(), "2019-03", "2019-03")
-	if err != nil || len(months) != 2 || months[0].Received != 4 || months[0].Answered != 4 || months[0].OnTime != 3 || months[0].Rated != 0 {
-		t.Errorf("figures of March 2019: %+v, %v", months, err)
-	}
 }
 
 func TestImportKeepsWordsPlacesAndUnits(t *testing.T) {

@@ -110,7 +110,7 @@ func TestContactDataNeedsConsentAndTheConsentIsOnRecord(t *testing.T) {
 // all is a city with every projection in which a report might show.
 func all() city.Options {
 	return city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine), search.NewMatters(c.Engine)}
+		return []ledger.Follower{request.NewPublished(c.Engine), search.NewMatters(c.Engine)}
 	}}
 }
 
@@ -171,9 +171,6 @@ func TestAReportNeverShowsToOthers(t *testing.T) {
 		}
 		if list, err := published.List(t.Context(), request.Filter{}); err != nil || len(list.Items) > 0 {
 			t.Errorf("published: %v, %v", list, err)
-		}
-		if n, err := request.NewFigures(c.Engine).Months(t.Context(), "2026-01", "2026-12"); err != nil || len(n) > 0 {
-			t.Errorf("counted: %v, %v", n, err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base32"
+	"slices"
 	"strings"
 
 	"shuniu/kernel/calendar"
@@ -251,4 +252,16 @@ func (p *Published) One(ctx context.Context, id PublicID) (Publication, error) {
 		return Publication{}, fault.Of(fault.NotFound, "published request")
 	}
 	return rows[0].Publication, nil
+}
+
+// matters are the requests that records tell of.
+func matters(records []ledger.Record) []int64 {
+	var ids []int64
+	for _, r := range records {
+		if r.Event.Process == process {
+			ids = append(ids, r.Event.Matter)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

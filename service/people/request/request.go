@@ -2,14 +2,11 @@
 // hotline, mailbox and portal; how a request is handled, its definition says
 // (process/people/request.yaml).
 //
-// It keeps two projections of the ledger. Published is the public list of
-// answered requests: it shows only the question and the answer that a reviewer
-// released, under an id that leads to no matter, and forgets a request as soon as
-// its personal data is erased (政府信息公开条例 art. 15, 个人信息保护法 art. 47).
-// Figures counts by unit and month what was received, answered, on time, rated,
-// satisfied and reopened; each count is a Measure with its rule in words, no rule
-// rewards length or few requests, and nobody unrated counts as satisfied. Both are
-// the same when rebuilt from zero.
+// Published is the public list of answered requests, a projection of the ledger: it
+// shows only the question and the answer that a reviewer released, under an id that
+// leads to no matter, and forgets a request as soon as its personal data is erased
+// (政府信息公开条例 art. 15, 个人信息保护法 art. 47). It is the same when rebuilt from
+// zero.
 //
 // Importer enters the history of another system as past acts, once, and reports
 // on it. MaskText suggests what to hide before a text is published. The package
@@ -50,9 +47,6 @@ const (
 	stateMerged    = "merged"
 	stateRefused   = "refused"
 	stateWithdrawn = "withdrawn"
-
-	clockHandle  = "handle"
-	clockPromise = "promise"
 )
 
 // isReply tells the acts that give the resident an answer after the matter was

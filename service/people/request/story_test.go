@@ -13,7 +13,7 @@ import (
 // followed is a city with both projections.
 func followed() city.Options {
 	return city.Options{Followers: func(c *city.City) []ledger.Follower {
-		return []ledger.Follower{request.NewPublished(c.Engine), request.NewFigures(c.Engine)}
+		return []ledger.Follower{request.NewPublished(c.Engine)}
 	}}
 }
 
