@@ -30,7 +30,11 @@ func cells[F any](measures []assessment.Measure[F], first page.Cell, f F) []page
 	out := []page.Cell{first}
 	for _, m := range measures {
 		cell := page.Cell{Text: strconv.FormatInt(m.Count(f), 10), Sort: strconv.FormatInt(m.Count(f), 10)}
-		if _, ok := m.Share(f); ok {
+		switch {
+		case m.Of == nil:
+		case m.Of(f) == 0:
+			cell.Text, cell.Sort = "—", "-1"
+		default:
 			cell.Text, cell.Sort = cell.Text+"/"+strconv.FormatInt(m.Of(f), 10), "-1"
 			if permille, ok := m.Telling(f); ok {
 				cell.Text, cell.Sort = percent(m, f)+" · "+cell.Text, strconv.FormatInt(permille, 10)
