@@ -69,7 +69,7 @@ func TestAnswersGoOnPageByPage(t *testing.T) {
 func TestFiguresStandBesideTheirRules(t *testing.T) {
 	c := open(t)
 	r := c.resident(t)
-	r.Goes("/figures").Got(http.StatusOK).Reads("2026年3月诉求办理数据", "这个月没有数据")
+	r.Goes("/figures").Got(http.StatusOK).Reads("2026年3月办理数据", "这个月没有数据")
 	c.published("某小区停水三天，希望抢修。", "good")
 	sends(c.resident(t))
 	c.Follow()
@@ -90,7 +90,7 @@ func TestFiguresStandBesideTheirRules(t *testing.T) {
 	r.Goes("/figures").Reads("全市 10 100% · 10/10 100% · 10/10 1/1 1/1 1/1 1/1 0/1", "全市 逐月", "2026年3月 11 10 10").Follows("市水务局").Reads("市水务局 逐月", "2026年3月 10 100% · 10/10 100% · 10/10").Follows("看这个单位公开的答复").Reads("某小区停水三天")
 	r.Goes("/figures?unit=nonsense").Got(http.StatusNotFound)
 	r.Goes("/figures")
-	r.Follows("2026年2月").Reads("2026年2月诉求办理数据", "这个月没有数据").Follows("2026年3月").Reads("市水务局")
+	r.Follows("2026年2月").Reads("2026年2月办理数据", "这个月没有数据").Follows("2026年3月").Reads("市水务局")
 	r.Goes("/figures?month=2026-13").Got(http.StatusUnprocessableEntity).Reads("月份应写成")
 }
 
