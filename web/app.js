@@ -8,6 +8,11 @@ document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 for (const part of [Button, CharacterCount, ErrorSummary, NotificationBanner, Radios, SkipLink, SortableTable]) {
   createAll(part)
 }
+// The library says of sortable tables that they are, in English alone.
+for (const table of document.querySelectorAll('table[data-caption-text]')) {
+  const said = table.caption?.querySelector('.govuk-visually-hidden')
+  if (said) said.textContent = table.dataset.captionText
+}
 
 for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false

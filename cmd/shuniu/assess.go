@@ -8,6 +8,7 @@ import (
 
 	measures "shuniu/assessment"
 	"shuniu/kernel/assessment/scorecard"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/process"
 	"shuniu/service/leaders/brief"
@@ -44,13 +45,18 @@ func (c *assessCheckCmd) Run(e *env) error {
 	return fault.Wrap(fault.Unavailable, w.Flush(), "output")
 }
 
+// mostHot is how many hot issues a week is looked for in.
+const mostHot = 50
+
 // brief drafts the weekly brief from what is measured and what many people tell.
 func (s *site) brief() brief.Writer {
-	return brief.Writer{Engine: s.engine, Book: scorecard.New(s.engine, s.measures), Hottest: func(ctx context.Context, n int) []brief.Issue {
-		hottest, _ := s.hotspots.Hottest(ctx, n)
+	return brief.Writer{Engine: s.engine, Book: scorecard.New(s.engine, s.measures), Hottest: func(ctx context.Context, first calendar.Date, n int) []brief.Issue {
+		hottest, _ := s.hotspots.Hottest(ctx, mostHot)
 		var out []brief.Issue
 		for _, h := range hottest {
-			out = append(out, brief.Issue{Name: h.Name, People: h.People, Messages: len(h.Messages)})
+			if lately := h.Between(first, 7); lately > 0 && len(out) < n {
+				out = append(out, brief.Issue{Name: h.Name, People: h.People, Messages: len(h.Messages), Lately: lately})
+			}
 		}
 		return out
 	}}

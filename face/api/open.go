@@ -302,12 +302,22 @@ func (a open) figuresTable(c *call) (any, error) {
 	for _, f := range all {
 		row := []string{string(f.month), f.unit.Code, f.unit.Name.In(c.Lang)}
 		for _, m := range measures {
-			row = append(row, strconv.FormatInt(m.Count(f.card), 10))
-			if m.Of != nil {
-				row = append(row, strconv.FormatInt(m.Of(f.card), 10))
+			count, of := "", ""
+			if f.card.Numbers[m.Name] != (scorecard.Number{}) {
+				count = strconv.FormatInt(m.Count(f.card), 10)
 			}
+			if m.Of == nil {
+				row = append(row, count)
+				continue
+			}
+			if count != "" {
+				of = strconv.FormatInt(m.Of(f.card), 10)
+			}
+			row = append(row, count, of)
 		}
-		rows = append(rows, row)
+		if slices.ContainsFunc(row[3:], func(cell string) bool { return cell != "" }) {
+			rows = append(rows, row)
+		}
 	}
 	return nil, door.SendTable(c.w, rows)
 }

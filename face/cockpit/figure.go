@@ -6,13 +6,14 @@ import (
 
 	"shuniu/face/page"
 	"shuniu/kernel/assessment/scorecard"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/lang"
 	"shuniu/service/leaders/statistics"
 )
 
 const (
 	latePath   = "/desk/late"
-	allPath    = "/desk/all"
+	openPath   = "/desk/all?state=people.request%2F*"
 	matterPath = "/desk/matter/"
 	hotPath    = "/desk/hot"
 	cardsPath  = "/desk/assessment"
@@ -40,7 +41,7 @@ func (s view) figures() []figure {
 	return []figure{
 		s.daily(page.Word("cockpit.received-today"), "submitted"),
 		s.daily(page.Word("cockpit.answered-today"), "answered"),
-		{name: page.Word("cockpit.open"), value: strconv.FormatInt(s.open, 10), href: allPath, usual: page.Word("cockpit.open-means").Text()},
+		{name: page.Word("cockpit.open"), value: strconv.FormatInt(s.open, 10), href: openPath, usual: page.Word("cockpit.open-means").Text()},
 		s.lateNow(),
 		s.share(page.Word("cockpit.on-time"), "on_time"),
 		s.share(page.Word("cockpit.satisfied"), "satisfied"),
@@ -75,7 +76,7 @@ func (s view) daily(name page.Word, measure string) figure {
 	}
 	n := s.days[s.today.String()].Numbers[measure].N
 	return figure{
-		name: name, value: strconv.FormatInt(n, 10), off: n > high, href: s.opens(measure),
+		name: name, value: strconv.FormatInt(n, 10), off: n > high, href: s.lately(measure, s.today),
 		usual: page.Word("cockpit.usual-day").With("low", strconv.FormatInt(low, 10), "high", strconv.FormatInt(high, 10)),
 	}
 }
@@ -95,13 +96,15 @@ func (s view) share(name page.Word, measure string) figure {
 		}
 		high, known = max(high, permille), true
 	}
-	f := figure{name: name, value: "—", href: s.opens(measure), usual: page.Word("cockpit.usual-unknown").Text()}
+	f := figure{name: name, value: "—", href: s.lately(measure, s.today.Add(1-daysShown)), usual: page.Word("cockpit.usual-unknown").Text()}
 	if known {
 		f.usual = page.Word("cockpit.usual-share").With("low", percent(low), "high", percent(high))
 	}
 	now := s.span(measure, 0)
 	if permille, ok := now.Permille(); ok && now.Tells() {
 		f.value, f.off = percent(permille), known && permille < low
+	} else {
+		f.usual = page.Word("cockpit.too-few").With("value", strconv.FormatInt(now.Value, 10), "n", strconv.FormatInt(now.N, 10))
 	}
 	return f
 }
@@ -148,7 +151,7 @@ func percent(permille int64) string {
 	return strconv.FormatFloat(float64(permille)/10, 'f', 1, 64) + "%"
 }
 
-// opens is the address of the matters that a measure of the city counted this month.
-func (s view) opens(measure string) string {
-	return behindPath + "?" + url.Values{"measure": {measure}, "period": {string(s.month)}}.Encode()
+// lately is the address of what was counted from a day on.
+func (s view) lately(measure string, since calendar.Date) string {
+	return behindPath + "?" + url.Values{"measure": {measure}, "since": {since.String()}}.Encode()
 }

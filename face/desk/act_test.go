@@ -152,6 +152,7 @@ func TestAListIsFilteredByTheStateInTheAddress(t *testing.T) {
 	o.asks()
 	b := o.as("dispatcher")
 	b.Goes("/desk/all?state=people.request/submitted").Reads(leaking)
+	b.Goes("/desk/all?state=people.request/*").Reads(leaking)
 	b.Goes("/desk/all?state=people.request/closed").Never(leaking).Reads("没有符合这些条件的办件").Follows("去掉筛选").Reads(leaking)
 }
 

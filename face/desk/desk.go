@@ -136,6 +136,7 @@ func Register(d *door.Door, s Sources) Frame {
 		d.Handle("GET "+marksPath, door.Staff, ratings{k}.marks)
 	}
 	d.Handle("GET "+windowPath, door.Staff, counter{k}.window)
+	d.Handle("GET "+beginPath, door.Staff, counter{k}.begin)
 	d.Handle("GET "+newPath+"{process}", door.Staff, counter{k}.openForm)
 	d.HandleFiles("POST "+newPath+"{process}", door.Staff, counter{k}.open)
 	d.Handle("GET "+matterPath+"{number}", door.Staff, k.matter)
@@ -194,6 +195,11 @@ func (k *desk) page(r *http.Request, v *door.Visitor, title lang.Text, here stri
 	}
 	if takesIn(k, v) {
 		pg.Nav = slices.Insert(pg.Nav, 1, page.NavItem{Href: windowPath, Text: page.Word("desk.window").Text(), Group: work, Key: "w"})
+	}
+	if all := beginnings(k, v); len(all) > 0 {
+		first := entrance(all)
+		first.Group = work
+		pg.Nav = slices.Insert(pg.Nav, 1, first)
 	}
 	for i := range pg.Nav {
 		pg.Nav[i].Current = pg.Nav[i].Href == here

@@ -107,10 +107,18 @@ func dueOptions() []page.Option {
 func stateFacet(l *list) facet {
 	return facet{
 		name: stateParam, label: page.Word("desk.state").Text(), any: page.Word("desk.state-any").Text(),
-		of: func(m *matter.Matter) []string { return []string{m.Process + "/" + m.State} },
+		of: func(m *matter.Matter) []string {
+			if m.End == "" {
+				return []string{m.Process + "/" + m.State, m.Process + "/" + anyOpen}
+			}
+			return []string{m.Process + "/" + m.State}
+		},
 		options: func() []page.Option {
 			var out []page.Option
 			for _, def := range l.desk.Engine.Definitions {
+				if l.path == allPath {
+					out = append(out, page.Option{Value: def.Name + "/" + anyOpen, Label: page.Word("desk.any-open").Text(), Group: def.Title})
+				}
 				for _, st := range def.States {
 					if st.End == "" || l.path == allPath { // what has ended is owed by nobody
 						out = append(out, page.Option{Value: def.Name + "/" + st.Name, Label: st.Title, Group: def.Title})
@@ -122,10 +130,13 @@ func stateFacet(l *list) facet {
 	}
 }
 
+// anyOpen stands for every state of a process that is no end.
+const anyOpen = "*"
+
 // stateOf reads the value of stateParam.
 func stateOf(value string) (proc, state string) {
 	proc, state, _ = strings.Cut(value, "/")
-	return proc, state
+	return proc, strings.TrimSuffix(state, anyOpen)
 }
 
 // fieldFacet is a choice that processes ask; the first of them says what it is

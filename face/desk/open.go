@@ -13,9 +13,63 @@ import (
 	"shuniu/kernel/matter"
 	"shuniu/kernel/org"
 	"shuniu/kernel/process"
+	"shuniu/service/enterprises/approval"
+	"shuniu/service/enterprises/approval/hall"
+	"shuniu/service/people/request"
 )
 
-const newPath = "/desk/new/"
+const (
+	newPath   = "/desk/new/"
+	beginPath = "/desk/new"
+)
+
+// beginning is an act by which the visitor may open a matter.
+type beginning struct {
+	def *process.Definition
+	act *process.Act
+}
+
+func (b beginning) href() string { return newPath + b.def.Name }
+
+// elsewhere are the processes that begin on a page of their own: what is applied for at
+// the window, a visit in its hall, a ruling on a hot issue beside the issue.
+func elsewhere(proc string) bool {
+	return approval.Applied(proc) || proc == hall.Visits || proc == request.Statements
+}
+
+// beginnings are the acts by which the visitor may open matters, in the order of the
+// definitions.
+func beginnings(k *desk, v *door.Visitor) []beginning {
+	var out []beginning
+	for _, known := range k.Engine.Definitions {
+		if elsewhere(known.Name) || slices.ContainsFunc(out, func(b beginning) bool { return b.def.Name == known.Name }) {
+			continue
+		}
+		if def, act, err := matter.Openable(k.Engine.Reader, v.Actor, known.Name); err == nil && act != nil {
+			out = append(out, beginning{def, act})
+		}
+	}
+	return out
+}
+
+// entrance leads to where the visitor opens matters: at once to the form where there is
+// one alone.
+func entrance(all []beginning) page.NavItem {
+	if len(all) == 1 {
+		return page.NavItem{Href: all[0].href(), Text: all[0].act.Title, Key: "n"}
+	}
+	return page.NavItem{Href: beginPath, Text: page.Word("desk.begin").Text(), Key: "n"}
+}
+
+// begin lists what the visitor may open.
+func (k counter) begin(w http.ResponseWriter, r *http.Request, v *door.Visitor) error {
+	title := page.Word("desk.begin").Text()
+	pg, err := k.page(r, v, title, beginPath)
+	if err != nil {
+		return err
+	}
+	return k.Show(w, pg.Desk(), begun(v, title, beginnings(k.desk, v)))
+}
 
 // opening is the form by which staff open a matter of a process.
 type opening struct {

@@ -52,6 +52,9 @@ func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 		if err != nil {
 			return err
 		}
+		if month > c.now {
+			return fault.New(fault.Invalid, page.Word("portal.figures-ahead").Text(), "a month that has not begun")
+		}
 		c.month = month
 	}
 	if code := r.URL.Query().Get(unitParam); code != "" {
@@ -132,7 +135,7 @@ func (c counting) others() []page.NavItem {
 	return items
 }
 
-// table is every figure by unit, the city in the first row.
+// table is every figure by unit, the city at the foot.
 func (c counting) table() page.Table {
 	var cards []scorecard.Card
 	for _, u := range c.units {
@@ -142,7 +145,7 @@ func (c counting) table() page.Table {
 	t := tableOf(measures, page.Word("portal.figures-table"), page.Word("portal.unit"))
 	t.Sortable = len(c.units) > 1
 	if len(c.units) > 0 {
-		t.Rows = append(t.Rows, cells(measures, page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city))
+		t.Total = cells(measures, page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city)
 	}
 	for i, u := range c.units {
 		t.Rows = append(t.Rows, cells(measures, page.Cell{Text: u.Name.In(c.Lang), Href: figuresPath + "?" + url.Values{unitParam: {u.Code}, monthParam: {string(c.month)}}.Encode()}, cards[i]))

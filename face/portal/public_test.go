@@ -81,16 +81,17 @@ func TestFiguresStandBesideTheirRules(t *testing.T) {
 	for _, m := range measures {
 		r.Reads(m.Title.Zh, m.Rule.Zh)
 	}
-	r.Reads("全市 1 1/1 1/1 1/1 1/1 1/1 1/1 0/1", "市水务局 1 1/1 1/1", "本月还没有过完").Never("100%")
+	r.Reads("市水务局 1 1/1 1/1 1/1 1/1 1/1 1/1 0/1 全市 1 1/1", "本月还没有过完").Never("100%")
 	for range assessment.Fewest - 1 { // from here on a share says something
 		number, _ := sends(c.resident(t))
 		c.answered(number)
 	}
 	c.Follow()
-	r.Goes("/figures").Reads("全市 10 100% · 10/10 100% · 10/10 1/1 1/1 1/1 1/1 0/1", "全市 逐月", "2026年3月 11 10 10").Follows("市水务局").Reads("市水务局 逐月", "2026年3月 10 100% · 10/10 100% · 10/10").Follows("看这个单位公开的答复").Reads("某小区停水三天")
+	r.Goes("/figures").Reads("市水务局 10 100% · 10/10 100% · 10/10 1/1 1/1 1/1 1/1 0/1 全市 10 100% · 10/10", "全市 逐月", "2026年3月 11 10 10").Follows("市水务局").Reads("市水务局 逐月", "2026年3月 10 100% · 10/10 100% · 10/10").Follows("看这个单位公开的答复").Reads("某小区停水三天")
 	r.Goes("/figures?unit=nonsense").Got(http.StatusNotFound)
 	r.Goes("/figures")
 	r.Follows("2026年2月").Reads("2026年2月办理数据", "这个月没有数据").Follows("2026年3月").Reads("市水务局")
+	r.Goes("/figures?month=2026-04").Got(http.StatusUnprocessableEntity).Reads("还没有开始")
 	r.Goes("/figures?month=2026-13").Got(http.StatusUnprocessableEntity).Reads("月份应写成")
 }
 

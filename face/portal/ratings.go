@@ -139,7 +139,7 @@ func (p gazette) itemName(code string, tag lang.Tag) string {
 	return code
 }
 
-// table is one row for each subject, the city first.
+// table is one row for each subject, the city at the foot.
 func (c rated) table() page.Table {
 	first := page.Word("portal.unit")
 	switch c.by {
@@ -151,7 +151,7 @@ func (c rated) table() page.Table {
 	t := tableOf(rating.Measures(), page.Word("portal.ratings-title"), first)
 	t.Sortable = len(c.rows) > 1
 	if len(c.rows) > 0 {
-		t.Rows = append(t.Rows, cells(rating.Measures(), page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city))
+		t.Total = cells(rating.Measures(), page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city)
 	}
 	for _, f := range c.rows {
 		_, name := c.subject(f)

@@ -8,6 +8,7 @@ import (
 	"shuniu/face/door"
 	"shuniu/face/page"
 	"shuniu/kernel/assessment/scorecard"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/lang"
 	"shuniu/kernel/matter"
@@ -19,6 +20,7 @@ const (
 	measureParam = "measure"
 	whichParam   = "which"
 	afterParam   = "after"
+	sinceParam   = "since"
 
 	matterPath = "/desk/matter/"
 	appealPath = "/desk/new/" + scorecard.Appeal
@@ -31,6 +33,7 @@ type behind struct {
 	measure *scorecard.Measure
 	who     row
 	which   scorecard.Which
+	since   calendar.Date // instead of the period; of the city alone
 	lines   []matter.Line
 	hidden  int // matters of the page that the visitor may not see
 	next    string
@@ -45,6 +48,11 @@ func (b *board) list(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 	l := behind{sheet: s, board: b, measure: s.measures.One(r.URL.Query().Get(measureParam)), which: scorecard.Which(r.URL.Query().Get(whichParam))}
 	if l.measure == nil {
 		return fault.Of(fault.NotFound, "no such measure")
+	}
+	if typed := r.URL.Query().Get(sinceParam); typed != "" {
+		if l.since, err = calendar.ParseDate(typed); err != nil {
+			return fault.Wrap(fault.NotFound, err, "since")
+		}
 	}
 	if err := l.name(r); err != nil {
 		return err
@@ -67,6 +75,9 @@ func (b *board) list(w http.ResponseWriter, r *http.Request, v *door.Visitor) er
 // a name it is the city's.
 func (l *behind) name(r *http.Request) error {
 	who := r.URL.Query().Get(whoParam)
+	if !l.since.IsZero() {
+		who = ""
+	}
 	axis := l.axis
 	if who == "" {
 		axis = scorecard.City
@@ -124,7 +135,7 @@ func (l *behind) own(unit org.UnitID) bool {
 // many there are.
 func (l *behind) fill(r *http.Request) error {
 	from, to := l.period.Months()
-	ask := scorecard.List{Measure: l.measure.Name, Axis: l.axis, From: from, To: to, Which: l.which, After: r.URL.Query().Get(afterParam)}
+	ask := scorecard.List{Measure: l.measure.Name, Axis: l.axis, From: from, To: to, Which: l.which, Since: l.since, After: r.URL.Query().Get(afterParam)}
 	ask.Who, _ = strconv.ParseInt(l.who.id, 10, 64)
 	ask.Region = l.who.id
 	counted, err := l.board.Book.List(r.Context(), ask)
@@ -139,6 +150,17 @@ func (l *behind) fill(r *http.Request) error {
 		l.next = l.address(l.which, counted.Next)
 	}
 	return nil
+}
+
+// span says of when the number is.
+func (l behind) span() lang.Text {
+	switch {
+	case l.since.IsZero():
+		return l.period.Text()
+	case l.since == l.today:
+		return page.Word("scoreboard.today").Text()
+	}
+	return page.Word("scoreboard.since-day").Fill(page.Texts{"date": page.Date(l.since)})
 }
 
 // words are the title of a matter and what its state is called.
@@ -161,6 +183,9 @@ func (l behind) address(which scorecard.Which, after string) string {
 	if l.axis == scorecard.City {
 		q.Del(byParam)
 	}
+	if !l.since.IsZero() {
+		q = url.Values{sinceParam: {l.since.String()}, measureParam: {l.measure.Name}}
+	}
 	if which != scorecard.All {
 		q.Set(whichParam, string(which))
 	}
@@ -177,7 +202,11 @@ func (l behind) tabs() page.Tabs {
 		t.Items = append(t.Items, page.NavItem{Href: l.address(which, ""), Text: text, Current: which == l.which})
 	}
 	add(scorecard.All, page.Word("scoreboard.all").Text())
-	if l.measure.Kind == scorecard.Share {
+	switch {
+	case l.measure.Kind == scorecard.Share && l.measure.Low:
+		add(scorecard.Good, page.Word("scoreboard.happened").Text())
+		add(scorecard.Other, page.Word("scoreboard.spared").Text())
+	case l.measure.Kind == scorecard.Share:
 		add(scorecard.Good, page.Word("scoreboard.good").Text())
 		add(scorecard.Other, page.Word("scoreboard.other").Text())
 	}

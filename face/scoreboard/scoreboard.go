@@ -133,7 +133,11 @@ func (s sheet) row(c scorecard.Card) (row, bool) {
 	out := row{Card: c, id: c.Who, name: lang.Same(c.Who)}
 	switch s.axis {
 	case scorecard.Region:
-		if r, ok := s.dir.Region(org.RegionCode(c.Who)); ok {
+		r, ok := s.dir.Region(org.RegionCode(c.Who))
+		switch {
+		case ok && r.Code.Level() == org.City: // a matter of the whole city, or of no known place
+			out.name = page.Word("scoreboard.no-district").Text()
+		case ok:
 			out.name = r.Name
 		}
 	case scorecard.Person:

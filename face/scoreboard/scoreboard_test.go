@@ -59,7 +59,12 @@ func TestNumbersOpenToWhatTheVisitorMaySee(t *testing.T) {
 	b.Goes(scoreboard.Path+"/measures").Reads("未评价的一律不算满意", "版本 "+city.Measures().Version())
 	behind(b, "").Reads(res.Matter.Number, "社区停水三天").Never("对" + res.Matter.Number + "申诉")
 	behind(b, "&which=other").Reads("没有这样的办件").Never(res.Matter.Number)
-	for _, wrong := range []string{"?by=weather", "/matters?measure=none", "/matters?measure=on_time&by=unit&who=x", "/matters?measure=on_time&by=region&who=x"} {
+	lately := func(more string) *browse.Browser { return b.Goes(scoreboard.Path + "/matters?" + more) }
+	lately("measure=answered&since=2026-03-02").Reads("今天", res.Matter.Number)
+	lately("measure=on_time&which=good&since=2026-02-01").Reads("2026年2月1日", "以来", "达到的", res.Matter.Number)
+	lately("measure=on_time&which=other&since=2026-02-01").Never(res.Matter.Number)
+	lately("measure=returned&which=other&since=2026-03-02").Reads("没有此情形的", res.Matter.Number)
+	for _, wrong := range []string{"/matters?measure=on_time&since=soon", "/matters?measure=on_time&since=2026-02-01&after=x", "?by=weather", "/matters?measure=none", "/matters?measure=on_time&by=unit&who=x", "/matters?measure=on_time&by=region&who=x"} {
 		b.Goes(scoreboard.Path + wrong).Got(http.StatusNotFound)
 	}
 	b.Goes(scoreboard.Path + "?period=soon").Got(http.StatusUnprocessableEntity)

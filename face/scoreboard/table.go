@@ -25,17 +25,25 @@ func (s sheet) table() page.Table {
 	for _, m := range s.shown() {
 		t.Columns = append(t.Columns, page.Column{Title: m.Title, Numeric: true})
 	}
-	for _, r := range s.all() {
-		cells := []page.Cell{{Text: r.name.In(s.Lang)}}
-		if s.scores() {
-			cells = append(cells, page.Cell{Text: r.told(), Sort: strconv.FormatInt(r.sortable(), 10)})
-		}
-		for _, m := range s.shown() {
-			cells = append(cells, s.cell(m, r))
-		}
-		t.Rows = append(t.Rows, cells)
+	for _, r := range s.rows {
+		t.Rows = append(t.Rows, s.cells(r))
+	}
+	if all := s.all(); len(all) > len(s.rows) {
+		t.Total = s.cells(all[0])
 	}
 	return t
+}
+
+// cells are a row of the table.
+func (s sheet) cells(r row) []page.Cell {
+	out := []page.Cell{{Text: r.name.In(s.Lang)}}
+	if s.scores() {
+		out = append(out, page.Cell{Text: r.told(), Sort: strconv.FormatInt(r.sortable(), 10)})
+	}
+	for _, m := range s.shown() {
+		out = append(out, s.cell(m, r))
+	}
+	return out
 }
 
 // all is the rows with that of the city before them, but for persons, of whom a visitor
@@ -140,16 +148,21 @@ func (s sheet) opens(m *scorecard.Measure, who string) string {
 	return listPath + "?" + url.Values{byParam: {string(s.axis)}, periodParam: {string(s.period)}, whoParam: {who}, measureParam: {m.Name}}.Encode()
 }
 
-// grid is the table as rows of text for a file: the number, what it is of and how many
-// were taken out, each in a column of its own.
+// grid is the table as rows of text for a file: each number as the page tells it, then
+// what it is made of and how many were taken out, each in a column of its own.
 func (s sheet) grid() [][]string {
 	head := []string{s.head().In(s.Lang), page.Word("scoreboard.period").In(s.Lang)}
 	if s.scores() {
 		head = append(head, page.Word("scoreboard.score").In(s.Lang))
 	}
 	for _, m := range s.shown() {
-		title := m.Title.In(s.Lang)
-		head = append(head, title, title+" · "+page.Word("scoreboard.of").In(s.Lang), title+" · "+page.Word("scoreboard.dropped").In(s.Lang))
+		for _, column := range columns(m) {
+			if name := column.name.In(s.Lang); name != "" {
+				head = append(head, m.Title.In(s.Lang)+" · "+name)
+			} else {
+				head = append(head, m.Title.In(s.Lang))
+			}
+		}
 	}
 	rows := [][]string{head}
 	for _, r := range s.all() {
@@ -158,12 +171,52 @@ func (s sheet) grid() [][]string {
 			cells = append(cells, r.told())
 		}
 		for _, m := range s.shown() {
-			n := r.Numbers[m.Name]
-			cells = append(cells, strconv.FormatInt(n.Value, 10), strconv.FormatInt(n.N, 10), strconv.FormatInt(n.Dropped, 10))
+			n, ok := r.Numbers[m.Name]
+			for _, column := range columns(m) {
+				text := ""
+				if ok {
+					text = column.of(n)
+				}
+				cells = append(cells, text)
+			}
 		}
 		rows = append(rows, cells)
 	}
 	return rows
+}
+
+// column is one of those that a measure has in a file.
+type column struct {
+	name lang.Text // after that of the measure
+	of   func(scorecard.Number) string
+}
+
+// columns are what a file tells of a measure: a share where there is enough for one, a
+// mean, a count or a sum; what a share or a mean is of; what was taken out.
+func columns(m *scorecard.Measure) []column {
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	value := func(n scorecard.Number) string { return number(n.Value) }
+	of := column{page.Word("scoreboard.of").Text(), func(n scorecard.Number) string { return number(n.N) }}
+	out := column{page.Word("scoreboard.dropped").Text(), func(n scorecard.Number) string { return number(n.Dropped) }}
+	switch m.Kind {
+	case scorecard.Share:
+		return []column{{lang.Same("%"), func(n scorecard.Number) string {
+			if permille, ok := n.Permille(); ok && n.Tells() {
+				return tenths(permille)
+			}
+			return ""
+		}}, {page.Word("scoreboard.of-them").Text(), value}, of, out}
+	case scorecard.Mean:
+		return []column{{lang.Text{}, func(n scorecard.Number) string {
+			if n.N == 0 {
+				return ""
+			}
+			return tenths((20*n.Value + n.N) / (2 * n.N))
+		}}, of, out}
+	case scorecard.Sum:
+		return []column{{lang.Text{}, value}, out}
+	}
+	return []column{{lang.Text{}, of.of}, out}
 }
 
 // tabs lead to the other axes.

@@ -32,6 +32,11 @@ SELECT s.position, e.hash, e.body
 FROM sequence s JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq
 WHERE s.position > $1 ORDER BY s.position LIMIT $2`
 
+	tracesSQL = `
+SELECT s.position, e.matter_id, e.act, e.occurred, e.recorded
+FROM sequence s JOIN event e ON e.matter_id = s.matter_id AND e.seq = s.seq
+WHERE s.position < $1 ORDER BY s.position DESC LIMIT $2`
+
 	historySQL = `
 SELECT coalesce(s.position, 0), e.hash, e.body
 FROM event e LEFT JOIN sequence s ON s.matter_id = e.matter_id AND s.seq = e.seq

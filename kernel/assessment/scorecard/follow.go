@@ -150,10 +150,8 @@ func (t *tally) try(m *memory, x *Measure, vars map[string]any) error {
 	if c.Value, err = x.worth(x.value, vars); err != nil {
 		return err
 	}
-	if u, _ := t.reader.Directory.Unit(org.UnitID(c.Unit)); event.Kind == string(access.Staff) && event.Unit == u.Code {
-		c.Person = event.Person
-	} else if c.Unit == m.Unit {
-		c.Person = m.Person
+	if x.unit == nil { // what a measure lays on another unit is no work of whoever acts
+		c.Person = t.person(m, event)
 	}
 	for _, field := range x.Split {
 		if v := cmp.Or(event.Given[field], before.Fields[field]); v != "" {
@@ -163,6 +161,15 @@ func (t *tally) try(m *memory, x *Measure, vars map[string]any) error {
 	m.Counted, m.touched = append(m.Counted, c), true
 	t.add(m, c, number{n: 1, value: c.Value})
 	return nil
+}
+
+// person is whose work an act is: of whoever acts in the unit in charge, or else of whoever
+// acted there last.
+func (t *tally) person(m *memory, event *clause.Event) int64 {
+	if u, _ := t.reader.Directory.Unit(org.UnitID(m.Unit)); event.Kind == string(access.Staff) && event.Unit == u.Code {
+		return event.Person
+	}
+	return m.Person
 }
 
 // worth is what an act counts for: 1 for good and 0 for not in a share, a number in a
@@ -234,19 +241,9 @@ func county(region string) string {
 
 // recall reads what is remembered of matters.
 func (t *tally) recall(ids []int64) error {
-	ids = slices.DeleteFunc(ids, func(id int64) bool { return t.memories[id] != nil })
-	slices.Sort(ids)
-	rows, err := t.tx.Query(recallSQL, store.List(slices.Compact(ids)))
-	return store.Scan(rows, err, func(rows *sql.Rows) error {
-		var id int64
-		var text string
-		if err := rows.Scan(&id, &text); err != nil {
-			return err
-		}
-		var err error
-		t.memories[id], err = recalled(text)
-		return err
-	})
+	known, err := recalledOf(t.tx, slices.DeleteFunc(ids, func(id int64) bool { return t.memories[id] != nil }))
+	maps.Copy(t.memories, known)
+	return err
 }
 
 // write stores a batch, always in the same order, so that two databases come to the same

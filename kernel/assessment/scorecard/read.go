@@ -162,8 +162,10 @@ type Listed struct {
 	Next    string
 }
 
-// List asks for the matters that a number was counted of.
+// List asks for the matters that a number was counted of: in months, or, of the city
+// alone, on the days from Since to today.
 type List struct {
+	Since    calendar.Date
 	Measure  string
 	Axis     Axis
 	Who      int64 // unit or person
@@ -176,6 +178,9 @@ type List struct {
 // List lists the matters that a number was counted of. Each is listed once, however often
 // it was counted.
 func (b *Book) List(ctx context.Context, l List) (Listed, error) {
+	if !l.Since.IsZero() {
+		return b.latest(ctx, l)
+	}
 	month, id := string(l.To), int64(1)<<62
 	if l.After != "" {
 		if _, err := fmt.Sscanf(strings.ReplaceAll(l.After, "/", " "), "%s %d", &month, &id); err != nil {

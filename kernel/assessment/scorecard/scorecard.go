@@ -118,10 +118,17 @@ func (ms Measures) Public() []assessment.Measure[Card] {
 	return out
 }
 
+// counting is how acts are counted by measures; another way is another version.
+const counting = 2
+
 // Version names what the measures say: the beginning of the SHA-256 of their canonical
-// JSON. Numbers of two versions are not compared: all is counted again.
+// JSON and of how they are counted. Numbers of two versions are not compared: all is
+// counted again.
 func (ms Measures) Version() string {
-	b, err := json.Marshal(ms)
+	b, err := json.Marshal(struct {
+		Counting int
+		Measures Measures
+	}{counting, ms})
 	if err != nil {
 		return "" // texts and numbers always encode
 	}

@@ -22,17 +22,19 @@ import (
 	"shuniu/kernel/org"
 )
 
-// Issue is what many people tell: its name, how many people, in how many requests.
+// Issue is what many people tell: its name, how many people in how many requests, and
+// how many of these came in the week.
 type Issue struct {
-	Name             string
-	People, Messages int
+	Name                     string
+	People, Messages, Lately int
 }
 
-// Writer drafts for the engine's city; Hottest gives the hottest issues.
+// Writer drafts for the engine's city; Hottest gives the hottest issues of which anything
+// came in a week that begins on a day.
 type Writer struct {
 	Engine  *matter.Engine
 	Book    *scorecard.Book
-	Hottest func(ctx context.Context, n int) []Issue
+	Hottest func(ctx context.Context, first calendar.Date, n int) []Issue
 }
 
 const (
@@ -58,7 +60,7 @@ func (w Writer) Draft(ctx context.Context, now time.Time) (map[string]string, er
 	span := chinese(first) + "至" + chinese(first.Add(week-1))
 	parts := []string{
 		"一、总体情况\n" + overall(span, now7, before),
-		"二、群众集中反映的问题\n" + w.hot(ctx),
+		"二、群众集中反映的问题\n" + w.hot(ctx, first),
 		"三、" + month.Text().Zh + "按时办结率偏低的单位\n" + w.lagging(units),
 		"四、监督预警\n" + fmt.Sprintf("本周生效的红牌%d张，黄牌、红牌合计扣%d分。", now7["red_cards"].N, now7["cards"].Value),
 		"五、建议\n（请起草人补充）",
@@ -99,13 +101,13 @@ func share(name string, n scorecard.Number) string {
 	return fmt.Sprintf("%s%s%%（%d/%d）", name, tenths(permille), n.Value, n.N)
 }
 
-func (w Writer) hot(ctx context.Context) string {
+func (w Writer) hot(ctx context.Context, first calendar.Date) string {
 	var lines []string
-	for i, h := range w.Hottest(ctx, mostLines) {
-		lines = append(lines, fmt.Sprintf("%d. %s（%d人，%d件）", i+1, h.Name, h.People, h.Messages))
+	for i, h := range w.Hottest(ctx, first, mostLines) {
+		lines = append(lines, fmt.Sprintf("%d. %s（本周%d件，90天内%d人、%d件）", i+1, h.Name, h.Lately, h.People, h.Messages))
 	}
 	if len(lines) == 0 {
-		return "近期没有多人反映的同一问题。"
+		return "本周没有多人反映的同一问题。"
 	}
 	return strings.Join(lines, "\n")
 }

@@ -6,6 +6,7 @@ import (
 
 	"shuniu/kernel/access"
 	"shuniu/kernel/assessment/scorecard"
+	"shuniu/kernel/calendar"
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
@@ -45,13 +46,13 @@ func TestABriefIsDraftedFromTheFiguresAndIssuedBySomebodyElse(t *testing.T) {
 		c.Move("2026-03-16 09:00")
 		send(1) // of this week, which is not over
 		c.Follow()
-		w := brief.Writer{Engine: c.Engine, Book: c.Followers[0].(*scorecard.Book), Hottest: func(context.Context, int) []brief.Issue { return []brief.Issue{{"停水", 3, 4}} }}
+		w := brief.Writer{Engine: c.Engine, Book: c.Followers[0].(*scorecard.Book), Hottest: func(context.Context, calendar.Date, int) []brief.Issue { return []brief.Issue{{"停水", 3, 4, 2}} }}
 		got, err := w.Draft(t.Context(), c.Clock.Now())
 		want := `一、总体情况
 3月9日至3月15日，全市收到群众诉求1件，比上周减少2件；首次答复1件，办结0件。按时办结率不足10件，不计算（1/1）；首次评价满意率不足10件，不计算（0/0）。
 
 二、群众集中反映的问题
-1. 停水（3人，4件）
+1. 停水（本周2件，90天内3人、4件）
 
 三、2026年3月按时办结率偏低的单位
 各单位都不足10件，不排。
