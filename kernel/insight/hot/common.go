@@ -25,6 +25,7 @@ const (
 	placeWeight   = 1.5  // by which names of places count more
 	longest       = 100  // grams of a message that are compared, those that say most
 	aloneShare    = 0.07 // of what nobody else says, which counts against being like others
+	few           = 30   // messages: of so many all that nobody else says counts, and little is known to be common
 	least         = 2    // messages in which a gram must stand to be compared at all
 )
 
@@ -67,10 +68,11 @@ func counting(runes []rune, into map[key]float64, weight float64) {
 }
 
 // asking are the ways in which anything is asked. In a city of few messages nothing else
-// would tell that they name no trouble.
+// would tell that they name no trouble, nor that they begin no name of a place.
 var asking = [][]rune{
 	[]rune("请问"), []rune("怎么"), []rune("怎样"), []rune("如何"), []rune("什么"), []rune("哪里"), []rune("哪些"),
 	[]rune("申请"), []rune("办理"), []rune("手续"), []rune("材料"), []rune("需要"), []rune("可以"),
+	[]rune("建议"), []rune("希望"), []rune("请求"), []rune("反映"), []rune("投诉"), []rune("咨询"),
 }
 
 // without is a folded text that has lost the ways of asking, which no gram crosses.
@@ -106,7 +108,7 @@ func (c *Common) vector(m Message) []feature {
 	}
 	slices.SortFunc(v, func(a, b feature) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.key, b.key)) })
 	v = v[:min(longest, len(v))]
-	sum := alone * aloneShare
+	sum := alone * c.alone()
 	for _, f := range v {
 		sum += f.weight * f.weight
 	}
@@ -117,9 +119,14 @@ func (c *Common) vector(m Message) []feature {
 	return v
 }
 
-// telling is how little common the gram is.
+// alone is the part of what nobody else says that counts. Among few messages whatever
+// two of them share is rare, by chance too; only what else they say tells them apart.
+func (c *Common) alone() float64 { return max(aloneShare, min(1, few/float64(c.messages))) }
+
+// telling is how little common the gram is, as if a few other messages had come before:
+// what many of the first ones tell is not common for that.
 func (c *Common) telling(k key) float64 {
-	return math.Log(float64(c.messages+1) / float64(max(1, c.in[k])))
+	return math.Log(float64(c.messages+few+1) / float64(max(1, c.in[k])))
 }
 
 // suffixes end the names of places of a size that one trouble may have. A station

@@ -72,6 +72,65 @@ func TestTheSameTroubleIsOneIssue(t *testing.T) {
 	}
 }
 
+// hamlet are the messages of a city that has few: of five people who live beside one
+// building site, and of others who ask in the same words for other things.
+var hamlet = [][2]string{
+	{"松涛府二期工地凌晨打桩睡不着", "松涛府二期工地凌晨还在打桩，床都在晃，孩子连续几晚没有睡好。"},
+	{"松涛府二期工地灰尘大不敢开窗", "松涛府二期工地从不洒水，一刮风满院子是灰，窗户不敢开。"},
+	{"松涛府二期工地泥头车整夜按喇叭", "松涛府二期工地的泥头车后半夜进进出出，一路按喇叭，泥洒了一地。"},
+	{"松涛府二期工地昨晚打桩到三点", "前天打过电话，昨晚松涛府二期工地照样打桩到三点，请派人来看。"},
+	{"松涛府二期打桩震裂我家墙面", "松涛府二期工地打桩以后，我家客厅的墙裂了，请来鉴定是否安全。"},
+	{"柳堤大道工地夜间施工噪声大", "柳堤大道西侧的工地夜里十一点以后还在打桩，孩子要高考。打过电话，停了一晚又开始。"},
+	{"建议社区卫生站周日开放疫苗门诊", "社区卫生站周日不开门，上班的人只能请假，建议周日开放半天。"},
+	{"建议社区球场冬季延长开放", "梨园社区球场晚上七点就锁门，上班的人赶不上，建议冬季开到九点。"},
+	{"市博物馆新馆什么时候开放", "听说市博物馆新馆建好了，请问什么时候对市民开放，要不要预约？"},
+	{"市博物馆假期开放时间", "市博物馆国庆假期是否开放，几点闭馆，寄存柜能不能用。"},
+	{"建议在育才小学门口设护学岗", "育才小学门口放学时车很多，孩子们要走到马路上，建议在校门口设护学岗。"},
+	{"校门口流动炸串摊占道", "梅岭小学校门口每天下午有五六个炸串摊占着人行道，孩子们只能走到马路上。"},
+	{"车站口流动水果摊占道经营", "西站三号口每天傍晚有十来个流动水果摊占着人行道，推车过不去。"},
+	{"外省户籍如何办理居住证", "我户籍在外省，在本市租房工作满一年，想办理居住证，请问要什么材料？"},
+	{"随迁孩子怎么报名入学", "我们一家从外省来本市打工，孩子明年上小学，请问怎么报名？"},
+	{"两村之间的排水沟没人清淤", "两村之间的排水沟堵了半年，下雨就倒灌，两个村都说不归自己管。"},
+	{"不服排水纠纷的法院判决", "我和邻居的排水纠纷法院判了，我不服，希望把排水沟改回原来的位置。"},
+	{"公交改道后怎么换乘", "九路公交不再经过医院，老人看病要走很远，请问怎么换乘？"},
+	{"装修队拖欠工资", "我在一家装修队做木工，后三个月工资一直没有发，请帮我要回工资。"},
+	{"巷子里路灯坏了", "我家巷子里的路灯坏了好几天，晚上很黑，请派人修。"},
+}
+
+func TestOfFewMessagesOnlyTheSameTroubleIsOneIssue(t *testing.T) {
+	var all []hot.Message
+	var site []string
+	for i, text := range hamlet {
+		id := fmt.Sprintf("h%02d", i)
+		all = append(all, hot.Message{ID: id, Author: id, Subject: text[0], Body: text[1], At: day.AddDate(0, 0, i)})
+		if strings.Contains(text[0], "松涛府") {
+			site = append(site, id)
+		}
+	}
+	top := board(t, all, hot.Hand{}).Hottest(len(all))
+	if !slices.Equal(top[0].Messages, site) || top[0].Place != "松涛府" {
+		t.Errorf("of %v at %q, not %v", top[0].Messages, top[0].Place, site)
+	}
+	for _, i := range top[1:] {
+		if len(i.Messages) > 1 {
+			t.Errorf("%v are one issue %q at %q: %q", i.Messages, i.Name, i.Place, i.Words)
+		}
+	}
+}
+
+func TestAskingIsNoPartOfAPlace(t *testing.T) {
+	all := town()
+	for i, how := range []string{"夜里吵得睡不着", "声音大得受不了"} {
+		all = append(all, hot.Message{ID: fmt.Sprint("z", i), Author: fmt.Sprint("z", i), Subject: "希望社区管管跳舞音响", Body: "希望社区管管跳舞音响，" + how, At: day.AddDate(0, 0, 200+i)})
+	}
+	b := board(t, all, hot.Hand{})
+	for _, i := range b.Hottest(len(all)) {
+		if i.ID == "z0" && (len(i.Messages) != 2 || strings.Contains(i.Place, "希望")) {
+			t.Errorf("%+v", i)
+		}
+	}
+}
+
 func TestHeatCountsPeopleAndNotTheirLetters(t *testing.T) {
 	b := board(t, town(), hot.Hand{})
 	heat := map[string]hot.Issue{}

@@ -7,11 +7,15 @@ import (
 )
 
 // When messages are of one issue: what each says has, on average over all pairs, to
-// be alike by so much, and by a part of that much without the names of places.
+// be alike by so much, and by a part of that much without the names of places. Among
+// few messages those that are not alike in place have to be alike by more: the same is
+// told in the same words of many places.
 const (
 	alike        = 0.10
 	alikeAtHeart = 0.03
+	alikeInPlace = 0.03
 	fewer        = 1 // of alike more for one pair, less the more pairs there are
+	placeless    = 2 // of alike more for those of no place in common, less the more messages there are
 )
 
 // A trouble that nobody has told for a month is less and less the same one.
@@ -66,11 +70,21 @@ func (b *Board) nearest(i *issue) *issue {
 		if other == i || s.heart/pairs < alikeAtHeart || b.hand.apart(i.groups, other.groups) {
 			continue
 		}
-		if all := s.all / pairs * still(i, other); all >= alike*(1+fewer/pairs) && all >= most {
+		if all := s.all / pairs * still(i, other); all >= b.needed(pairs, (s.all-s.heart)/pairs) && all >= most {
 			best, most = other, all
 		}
 	}
 	return best
+}
+
+// needed is by how much issues have to be alike that make so many pairs and are alike
+// so much in place.
+func (b *Board) needed(pairs, inPlace float64) float64 {
+	need := alike * (1 + fewer/pairs)
+	if inPlace < alikeInPlace {
+		need *= 1 + placeless*(b.common.alone()-aloneShare)
+	}
+	return need
 }
 
 // still is 1 for issues of the same time, and less the longer nothing was said

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"shuniu/kernel/insight/gram"
 )
 
 // shown is how many words of an issue are told.
@@ -20,11 +18,11 @@ func (c *Common) describe(i *issue, heat float64) Issue {
 	for j, m := range i.messages {
 		out.Messages = append(out.Messages, m.ID)
 		out.Likes, out.Dislikes = out.Likes+m.Likes, out.Dislikes+m.Dislikes
-		texts[j] = gram.Fold(m.Subject + "\n。" + m.Body)
+		texts[j] = without(m.Subject + "\n。" + m.Body)
 	}
 	out.Words, out.Place = words(i, texts)
 	out.Name = c.subject(i)
-	if len(endings(gram.Fold(out.Name))) == 0 && out.Place != "" {
+	if len(endings(without(out.Name))) == 0 && out.Place != "" {
 		out.Name = out.Place + "：" + out.Name
 	}
 	return out
