@@ -14,9 +14,9 @@ type Table struct {
 	Columns  []Column
 	Rows     [][]Cell
 	Total    []Cell // the row of all, which stays at the foot however the others are sorted
-	RowHead  bool // the first cell names the row
-	Sortable bool // the whole table is here, so the browser may sort it
-	Stacks   bool // on a phone each row is a block, its cells under the names of their columns
+	RowHead  bool   // the first cell names the row
+	Sortable bool   // the whole table is here, so the browser may sort it
+	Stacks   bool   // on a phone each row is a block, its cells under the names of their columns
 	Empty    Empty
 }
 
