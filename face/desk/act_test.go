@@ -16,7 +16,7 @@ func TestARequestIsHandledFromDispatchToReviewOnThePages(t *testing.T) {
 	a := o.asks()
 
 	o.as("dispatcher").Reads("待办", "1件等您办", leaking, "待派单", "剩余1个工作日").
-		Follows(leaking).Reads("来件内容", "至今没有恢复", "周**", "138****1234", "榕荫社区").Never("周晓雯", "13800001234").
+		Follows(leaking).Reads("办件内容", "至今没有恢复", "周**", "138****1234", "榕荫社区").Never("周晓雯", "13800001234").
 		Reads("承办单位", "紧急程度").
 		Presses("派单").Got(http.StatusUnprocessableEntity).Reads("请选择“承办单位”", "请选择“紧急程度”").
 		Presses("派单", "unit", "water", "urgency", "ordinary").Got(http.StatusOK).

@@ -216,11 +216,11 @@ func (s *scene) inTime(act *process.Act) error {
 // closed reports whether the guard refuses the act whatever is given to it: it
 // looks only at what is known already.
 func (s *scene) closed(act *process.Act) bool {
-	if act.Guard == nil || slices.ContainsFunc(act.Guard.Fields, func(f string) bool { return slices.Contains(act.Needs, f) || slices.Contains(act.Asks, f) }) {
+	if act.Guard == nil {
 		return false
 	}
-	ok, err := act.Guard.Eval(s.vars(nil))
-	return err != nil || !ok
+	never, err := act.Guard.Never(s.vars(nil), slices.Concat(act.Needs, act.Asks, act.Fills)...)
+	return err != nil || never
 }
 
 func (s *scene) guardRefused(act *process.Act) error {

@@ -59,6 +59,24 @@ func (g *Guard) Eval(vars map[string]any) (bool, error) {
 	return out == types.True, nil
 }
 
+// Never reports whether the condition does not hold, whatever the fields will hold that
+// are still to be given (CEL's partial evaluation). Errors are those of Eval.
+func (g *Guard) Never(vars map[string]any, open ...string) (bool, error) {
+	unknown := make([]*cel.AttributePatternType, len(open))
+	for i, field := range open {
+		unknown[i] = cel.AttributePattern(field)
+	}
+	partial, err := cel.PartialVars(guardVars{vars, g.empty}, unknown...)
+	if err != nil {
+		return false, fault.Wrap(fault.Internal, err, "guard "+g.Source)
+	}
+	out, _, err := g.program.Eval(partial)
+	if err != nil {
+		return false, fault.Wrap(fault.Internal, err, "guard "+g.Source)
+	}
+	return out == types.False, nil
+}
+
 // Vars makes a guard's variables of canonical values (see Field.Parse), of how
 // often each act was done, and of the day.
 func (d *Definition) Vars(values map[string]string, acts map[string]int, today calendar.Date) map[string]any {
@@ -147,7 +165,7 @@ func (c *resolver) guard(env *cel.Env, n *source.Node, empty map[string]any) *Gu
 		return nil
 	}
 	fields := c.words(n, compiled)
-	program, err := env.Program(compiled, cel.CostLimit(guardCost), cel.EvalOptions(cel.OptOptimize))
+	program, err := env.Program(compiled, cel.CostLimit(guardCost), cel.EvalOptions(cel.OptOptimize, cel.OptPartialEval))
 	if err != nil {
 		c.add("P6", n.Pos, say("条件写法有误：{why}", "the guard is wrong: {why}", "why", err.Error()))
 		return nil

@@ -40,6 +40,19 @@ func TestGuardsSeeFieldsActsAndTheDay(t *testing.T) {
 	}
 }
 
+func TestWhatIsStillToBeGivenOpensNoGuardThatIsShut(t *testing.T) {
+	vars := request(t).Vars(nil, map[string]int{"reject": 1}, calendar.Date{})
+	for condition, want := range map[string]bool{
+		"acts.reject == 0 && days(promised_by) > days(today)": true,  // it was rejected, whatever the date
+		"acts.reject == 1 && days(promised_by) > days(today)": false, // the date is not known yet
+		"promised_by != ''": false, "outcome != ''": true, "acts.reject == 1": false,
+	} {
+		if never, err := guarded(t, condition).Never(vars, "promised_by"); err != nil || never != want {
+			t.Errorf("%s: %v, %v", condition, never, err)
+		}
+	}
+}
+
 func TestGuardThatCostsTooMuchIsRefused(t *testing.T) {
 	g := guarded(t, "body.matches('(a|b|ab)*c') && body.matches('(a|b|ab)*d') && body.matches('(a|b)*e')")
 	vars := map[string]any{"body": strings.Repeat("ab", 400_000)}

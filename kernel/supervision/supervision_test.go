@@ -12,6 +12,7 @@ import (
 	"shuniu/kernel/instrument"
 	"shuniu/kernel/ledger"
 	"shuniu/kernel/matter"
+	"shuniu/kernel/process"
 	"shuniu/kernel/supervision"
 	definitions "shuniu/process"
 	"shuniu/service/enterprises/approval/rating"
@@ -234,6 +235,9 @@ func TestASupervisionNoticeIsIssuedFromACard(t *testing.T) {
 		_, err = c.Engine.Act(t.Context(), c.Staff("supervisor"), card, "notify", matter.Input{Values: values{"demand": "再次督办。", "report_by": "2026-03-10"}})
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("a second notice: %v", err)
+		}
+		if v, err := c.Engine.View(t.Context(), c.Staff("supervisor"), card); err != nil || slices.ContainsFunc(v.Possible, func(a *process.Act) bool { return a.Name == "notify" }) {
+			t.Errorf("a second notice is offered: %v", err)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package crash
 import (
 	"context"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -158,9 +159,13 @@ func (p *public) swept(t *testing.T, s *town) {
 			given[k.ID] = true
 		}
 	}
+	left := photo() // chance need not have left one behind
+	if _, err := s.engine.Tray(access.Outsider(), "left behind").Put(t.Context(), "files", left.name, strings.NewReader(left.content)); err != nil {
+		t.Fatal(err)
+	}
 	before, _ := p.stored(t)
 	if len(before) <= len(given) {
-		t.Errorf("%d files are there and %d were given: nobody has left one behind", len(before), len(given))
+		t.Errorf("%d files are there and %d were given, one was left behind", len(before), len(given))
 	}
 	later := p.enter(t, func() time.Time { return time.Now().Add(attachment.WaitsFor + time.Hour) })
 	defer later.close(t)

@@ -143,6 +143,9 @@ func (s *sheet) read(text string) []line {
 		switch {
 		case strings.Join(cells, "") == "" || first && s.head(cells):
 			continue
+		case len(strings.Join(cells, "")) == len(slices.MaxFunc(cells, longer)):
+			s.wrong(at, lang.T("这一行没有分栏：从表格粘贴，或者用英文逗号隔开。", "This line has one column alone: paste it from a sheet, or part its columns by commas."))
+			continue
 		case len(out) == most:
 			s.wrong(at, lang.T("一份资料最多{n}个数，请分几份报送。", "A release holds {n} figures at most; hand in several.").With("n", strconv.Itoa(most)))
 			return out
@@ -156,6 +159,8 @@ func (s *sheet) read(text string) []line {
 	}
 	return out
 }
+
+func longer(a, b string) int { return cmp.Compare(len(a), len(b)) }
 
 // once says where a line does not fit those before it.
 func (s *sheet) once(at int, l line) {

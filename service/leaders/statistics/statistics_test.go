@@ -121,7 +121,7 @@ func TestWhatWasRevisedKeepsWhatStoodBefore(t *testing.T) {
 
 func TestEveryDefectOfASheetIsToldAtOnce(t *testing.T) {
 	on(t, func(b *bureau) {
-		bad := "零售额,亿元,2026-13,,1,\n,亿元,2026-02,,1,\n零售额,,2026-02,,1,\n零售额,亿元,上月,,1,\n用电量,亿千瓦时,2026-03,北山区,8.8度,很多\n\n用电量,千瓦时,2026-02,,8,\n用电量,千瓦时,2026-02,全市,9,\n用电量,千瓦时,2026-04,,9,"
+		bad := "零售额,亿元,2026-13,,1,\n,亿元,2026-02,,1,\n零售额,,2026-02,,1,\n零售额,亿元,上月,,1,\n用电量,亿千瓦时,2026-03,北山区,8.8度,很多\n\n用电量,千瓦时,2026-02,,8,\n用电量,千瓦时,2026-02,全市,9,\n用电量,千瓦时,2026-04,,9,\n用电量，亿千瓦时，2026-02，全市，9"
 		v := release(bad)
 		v["released_on"] = "2026-03-03"
 		_, err := b.hands(b.Staff("supervisor"), v)
@@ -129,7 +129,7 @@ func TestEveryDefectOfASheetIsToldAtOnce(t *testing.T) {
 		for _, d := range fault.As(err).Defects {
 			told = append(told, d.Field+" "+d.Text.In(lang.Zh))
 		}
-		want := []string{"released_on 发布日期还没有到", "第1行：没有“2026-13”", "第2行：没有指标名称", "第3行：没有计量单位", "第4行：月份“上月”", "第5行：本市没有“北山区”", "第5行：数值“8.8度”不是数字", "第5行：同比“很多”不是数字", "第7行：“用电量”前面用的计量单位是亿千瓦时", "第8行：与第7行是同一个", "第9行：2026-04晚于发布日期"}
+		want := []string{"released_on 发布日期还没有到", "第1行：没有“2026-13”", "第2行：没有指标名称", "第3行：没有计量单位", "第4行：月份“上月”", "第5行：本市没有“北山区”", "第5行：数值“8.8度”不是数字", "第5行：同比“很多”不是数字", "第7行：“用电量”前面用的计量单位是亿千瓦时", "第8行：与第7行是同一个", "第9行：2026-04晚于发布日期", "第10行：这一行没有分栏"}
 		for _, w := range want {
 			if !slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, w) }) {
 				b.t.Errorf("not told: %s", w)

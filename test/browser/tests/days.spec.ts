@@ -72,7 +72,8 @@ const reason = (d: Day, zh: string, en: string) => () => d.types(d.say('理由',
 day('agent', 'the agent takes calls', 0, async (d, c) => {
   const { say } = d
   await d.begins('gong.yiming')
-  await d.goes('/desk/new/people.request')
+  await d.page.getByRole('navigation').getByRole('link', { name: say('登记来电来访', 'Register a call') }).click()
+  await d.look()
   if (!picturing) {
     await d.page.getByRole('main').getByRole('button').last().click()
     await expect(d.page.locator('.govuk-error-summary li')).toHaveCount(5)
