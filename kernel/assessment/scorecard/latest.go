@@ -16,7 +16,7 @@ import (
 // Bounds of one page of what was counted lately.
 const (
 	tracesAtOnce = 500
-	mostTraces   = 20 * tracesAtOnce
+	mostTraces   = 8 * tracesAtOnce
 )
 
 // latest lists what was counted on the days since one, by going back in the ledger: the
