@@ -75,8 +75,9 @@ export async function expectAccessible(page: Page, resized = false) {
   expect(await page.locator('iframe').count()).toBe(0)
 }
 
-// Nothing has to be scrolled sideways.
+// Nothing has to be scrolled sideways on the page that has come.
 export async function expectFits(page: Page) {
+  await page.waitForLoadState()
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(tooWide, `pixels wider than the screen at ${page.url()}`).toBeLessThanOrEqual(0)
 }
