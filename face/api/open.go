@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -190,9 +189,8 @@ type Figure struct {
 
 // counted is what was counted for a unit, or the city, in a month.
 type counted struct {
-	month assessment.Month
-	unit  org.Unit // the zero unit is the city
-	card  scorecard.Card
+	month              assessment.Month
+	scorecard.UnitCard // the zero unit is the city
 }
 
 // mostMonths is how many months are given at once.
@@ -223,7 +221,7 @@ func (a open) months(c *call) ([]counted, error) {
 	}
 	var all []counted
 	for m := first; m <= last; m = m.Plus(1) {
-		some, err := a.counted(c.r.Context(), m)
+		some, err := a.month(c.r.Context(), m)
 		if err != nil {
 			return nil, err
 		}
@@ -232,21 +230,17 @@ func (a open) months(c *call) ([]counted, error) {
 	return all, nil
 }
 
-// counted is what was counted in a month: for the city, then for its units.
-func (a open) counted(ctx context.Context, month assessment.Month) ([]counted, error) {
+// month is what was counted in one: for the city, then for its units.
+func (a open) month(ctx context.Context, month assessment.Month) ([]counted, error) {
 	cities, err := a.Book.Cards(ctx, scorecard.City, month, month)
 	if err != nil || len(cities) == 0 {
 		return nil, err
 	}
-	units, err := a.Book.Cards(ctx, scorecard.Unit, month, month)
-	out := []counted{{month: month, card: cities[""]}}
-	for who, card := range units {
-		id, _ := strconv.ParseInt(who, 10, 64)
-		if unit, ok := a.Org.Now().Unit(org.UnitID(id)); ok {
-			out = append(out, counted{month, unit, card})
-		}
+	units, err := a.Book.Units(ctx, month, month)
+	out := []counted{{month, scorecard.UnitCard{Card: cities[""]}}}
+	for _, u := range units {
+		out = append(out, counted{month, u})
 	}
-	slices.SortFunc(out, func(x, y counted) int { return cmp.Compare(x.unit.ID, y.unit.ID) })
 	return out, err
 }
 
@@ -262,18 +256,18 @@ func (a open) figures(c *call) (any, error) {
 	}
 	for _, f := range all {
 		row := Figure{Month: string(f.month), Counts: map[string]int64{}, Of: map[string]int64{}, Out: map[string]int64{}}
-		if f.unit.ID != 0 {
-			row.Unit = &Named{f.unit.Code, f.unit.Name.In(c.Lang)}
+		if f.Unit.ID != 0 {
+			row.Unit = &Named{f.Unit.Code, f.Unit.Name.In(c.Lang)}
 		}
 		for _, m := range measures {
-			if f.card.Numbers[m.Name] == (scorecard.Number{}) {
+			if !f.Has(m.Name) {
 				continue
 			}
-			row.Counts[m.Name] = m.Count(f.card)
+			row.Counts[m.Name] = m.Count(f.Card)
 			if m.Of != nil {
-				row.Of[m.Name] = m.Of(f.card)
+				row.Of[m.Name] = m.Of(f.Card)
 			}
-			if n := m.Out(f.card); n > 0 {
+			if n := m.Out(f.Card); n > 0 {
 				row.Out[m.Name] = n
 			}
 		}
@@ -300,24 +294,28 @@ func (a open) figuresTable(c *call) (any, error) {
 	}
 	rows := [][]string{head}
 	for _, f := range all {
-		row := []string{string(f.month), f.unit.Code, f.unit.Name.In(c.Lang)}
+		row := []string{string(f.month), f.Unit.Code, f.Unit.Name.In(c.Lang)}
 		for _, m := range measures {
-			count, of := "", ""
-			if f.card.Numbers[m.Name] != (scorecard.Number{}) {
-				count = strconv.FormatInt(m.Count(f.card), 10)
-			}
-			if m.Of == nil {
-				row = append(row, count)
-				continue
-			}
-			if count != "" {
-				of = strconv.FormatInt(m.Of(f.card), 10)
-			}
-			row = append(row, count, of)
+			row = append(row, f.cells(m)...)
 		}
 		if slices.ContainsFunc(row[3:], func(cell string) bool { return cell != "" }) {
 			rows = append(rows, row)
 		}
 	}
 	return nil, door.SendTable(c.w, rows)
+}
+
+// cells are the columns of a measure, empty where it has counted nothing.
+func (f counted) cells(m assessment.Measure[scorecard.Card]) []string {
+	count, of := "", ""
+	if f.Has(m.Name) {
+		count = strconv.FormatInt(m.Count(f.Card), 10)
+	}
+	if m.Of == nil {
+		return []string{count}
+	}
+	if count != "" {
+		of = strconv.FormatInt(m.Of(f.Card), 10)
+	}
+	return []string{count, of}
 }

@@ -45,6 +45,7 @@ func beginnings(k *desk, v *door.Visitor) []beginning {
 		if elsewhere(known.Name) || slices.ContainsFunc(out, func(b beginning) bool { return b.def.Name == known.Name }) {
 			continue
 		}
+		// An error says that staff open none, or that no edition is in force today.
 		if def, act, err := matter.Openable(k.Engine.Reader, v.Actor, known.Name); err == nil && act != nil {
 			out = append(out, beginning{def, act})
 		}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"shuniu/face/door"
 	"shuniu/face/page"
@@ -33,8 +32,7 @@ type counting struct {
 	month    assessment.Month
 	now      assessment.Month
 	city     scorecard.Card
-	units    []org.Unit // of which anything was counted
-	cards    map[string]scorecard.Card
+	units    []scorecard.UnitCard // of which anything was counted that is published
 
 	unit   org.Unit // of the table by month; the zero unit is the city
 	months map[assessment.Month]scorecard.Card
@@ -71,16 +69,10 @@ func (p shelf) figures(w http.ResponseWriter, r *http.Request, v *door.Visitor) 
 
 // count reads the numbers of the month, and of those before it.
 func (c *counting) count(ctx context.Context, book *scorecard.Book) (err error) {
-	if c.cards, err = book.Cards(ctx, scorecard.Unit, c.month, c.month); err != nil {
+	if c.units, err = book.Units(ctx, c.month, c.month); err != nil {
 		return err
 	}
-	for who := range c.cards {
-		id, _ := strconv.ParseInt(who, 10, 64)
-		if unit, ok := c.dir.Unit(org.UnitID(id)); ok && len(c.of(c.cards[who])) > 0 {
-			c.units = append(c.units, unit)
-		}
-	}
-	slices.SortFunc(c.units, func(a, b org.Unit) int { return int(a.ID - b.ID) })
+	c.units = slices.DeleteFunc(c.units, func(u scorecard.UnitCard) bool { return len(c.of(u.Card)) == 0 })
 	cities, err := book.Cards(ctx, scorecard.City, c.month, c.month)
 	if err != nil {
 		return err
@@ -88,21 +80,18 @@ func (c *counting) count(ctx context.Context, book *scorecard.Book) (err error) 
 	c.city = cities[""]
 	whose := scorecard.Whose{Axis: scorecard.City}
 	if c.unit.ID != 0 {
-		whose = scorecard.Whose{Axis: scorecard.Unit, Who: key(c.unit)}
+		whose = scorecard.Whose{Axis: scorecard.Unit, Who: scorecard.UnitName(c.unit.ID)}
 	}
 	c.months, err = book.Months(ctx, whose, c.month.Plus(1-monthsShown), c.month)
 	return err
 }
-
-// key is by what the cards of units are told apart.
-func key(u org.Unit) string { return strconv.FormatInt(int64(u.ID), 10) }
 
 // of are the measures that tell anything of one of the cards: what is counted of the
 // city alone is no column of units.
 func (c *counting) of(cards ...scorecard.Card) []measure {
 	var out []measure
 	for _, m := range c.measures {
-		if slices.ContainsFunc(cards, func(card scorecard.Card) bool { return card.Numbers[m.Name] != scorecard.Number{} }) {
+		if slices.ContainsFunc(cards, func(card scorecard.Card) bool { return card.Has(m.Name) }) {
 			out = append(out, m)
 		}
 	}
@@ -137,9 +126,9 @@ func (c counting) others() []page.NavItem {
 
 // table is every figure by unit, the city at the foot.
 func (c counting) table() page.Table {
-	var cards []scorecard.Card
-	for _, u := range c.units {
-		cards = append(cards, c.cards[key(u)])
+	cards := make([]scorecard.Card, len(c.units))
+	for i, u := range c.units {
+		cards[i] = u.Card
 	}
 	measures := c.of(cards...)
 	t := tableOf(measures, page.Word("portal.figures-table"), page.Word("portal.unit"))
@@ -147,8 +136,8 @@ func (c counting) table() page.Table {
 	if len(c.units) > 0 {
 		t.Total = cells(measures, page.Cell{Text: page.Word("portal.whole-city").In(c.Lang)}, c.city)
 	}
-	for i, u := range c.units {
-		t.Rows = append(t.Rows, cells(measures, page.Cell{Text: u.Name.In(c.Lang), Href: figuresPath + "?" + url.Values{unitParam: {u.Code}, monthParam: {string(c.month)}}.Encode()}, cards[i]))
+	for _, u := range c.units {
+		t.Rows = append(t.Rows, cells(measures, page.Cell{Text: u.Unit.Name.In(c.Lang), Href: figuresPath + "?" + url.Values{unitParam: {u.Unit.Code}, monthParam: {string(c.month)}}.Encode()}, u.Card))
 	}
 	return t
 }

@@ -1,15 +1,19 @@
 package scorecard
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"shuniu/kernel/assessment"
 	"shuniu/kernel/calendar"
 	"shuniu/kernel/fault"
 	"shuniu/kernel/fold"
+	"shuniu/kernel/org"
 	"shuniu/kernel/store"
 )
 
@@ -46,6 +50,9 @@ type Card struct {
 	Who     string // by which the axis names it; "" for the city
 	Numbers map[string]Number
 }
+
+// Has tells whether a measure has counted anything of it.
+func (c Card) Has(measure string) bool { return c.Numbers[measure] != Number{} }
 
 // Score is the card in tenths of a point out of a hundred: each share that tells by its
 // weight, and of what is less the better what is left of its weight. weight is how much
@@ -95,6 +102,29 @@ func (b *Book) Cards(ctx context.Context, axis Axis, from, to assessment.Month) 
 	})
 	return out, err
 }
+
+// UnitCard is the card of a unit.
+type UnitCard struct {
+	Unit org.Unit
+	Card
+}
+
+// Units are the cards of units of the months from one to another, in the order of the
+// register.
+func (b *Book) Units(ctx context.Context, from, to assessment.Month) ([]UnitCard, error) {
+	cards, err := b.Cards(ctx, Unit, from, to)
+	var out []UnitCard
+	for _, u := range b.engine.Org.Now().Units() {
+		if card, ok := cards[UnitName(u.ID)]; ok {
+			out = append(out, UnitCard{u, card})
+		}
+	}
+	slices.SortFunc(out, func(x, y UnitCard) int { return cmp.Compare(x.Unit.ID, y.Unit.ID) })
+	return out, err
+}
+
+// UnitName is by what the axis of units names one.
+func UnitName(id org.UnitID) string { return strconv.FormatInt(int64(id), 10) }
 
 // Days are the city's numbers day by day, by ISO date; of a day on which nothing was
 // counted there are none.
